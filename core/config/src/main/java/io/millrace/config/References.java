@@ -1,0 +1,80 @@
+package io.millrace.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces {@code ${env:NAME}}, {@code ${env:NAME:-default}} and {@code ${file:/path}} in a text.
+ *
+ * <p>Other {@code ${…}} stay as they are, since Keen's {@code ${keen.ip}} is a value of its own;
+ * {@code $${env:NAME}} stands for the literal {@code ${env:NAME}}.
+ */
+final class References {
+
+  private static final Pattern REFERENCE =
+      Pattern.compile("\\$(\\$?)\\{(env|file):(.*?)(?::-(.*?))?}");
+
+  private final UnaryOperator<@Nullable String> environment;
+
+  References(UnaryOperator<@Nullable String> environment) {
+    this.environment = environment;
+  }
+
+  /** Tells of a reference that leads nowhere; the message fits after a path. */
+  static final class Missing extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Missing(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  String resolve(String written) throws Missing {
+    Matcher matcher = REFERENCE.matcher(written);
+    StringBuilder resolved = new StringBuilder();
+    while (matcher.find()) {
+      boolean escaped = !matcher.group(1).isEmpty();
+      String replacement =
+          escaped
+              ? matcher.group().substring(1)
+              : matcher.group(2).equals("env")
+                  ? variable(matcher.group(3), matcher.group(4))
+                  : content(matcher.group(3));
+      matcher.appendReplacement(resolved, Matcher.quoteReplacement(replacement));
+    }
+    return matcher.appendTail(resolved).toString();
+  }
+
+  private String variable(String name, @Nullable String fallback) throws Missing {
+    String value = environment.apply(name);
+    if (value != null) {
+      return value;
+    }
+    if (fallback != null) {
+      return fallback;
+    }
+    throw new Missing(
+        "the environment variable "
+            + name
+            + " is not set; set it, or write ${env:"
+            + name
+            + ":-default}",
+        null);
+  }
+
+  /** The file without the line break that editors and {@code echo} put at its end. */
+  private static String content(String path) throws Missing {
+    try {
+      return Files.readString(Path.of(path)).stripTrailing();
+    } catch (IOException | RuntimeException unreadable) {
+      throw new Missing(
+          "the file " + path + " cannot be read; put the value into it, or correct the path",
+          unreadable);
+    }
+  }
+}
