@@ -1,0 +1,183 @@
+package io.millrace.jobs.common;
+
+import io.millrace.config.ConfigFile;
+import io.millrace.config.ConfigNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One deployment's configuration: {@code millrace.yaml}.
+ *
+ * <p>Every key has a row in docs/configuration.md; an unknown one is an error.
+ */
+public record MillraceConfig(
+    Path file,
+    Kafka kafka,
+    TopicPolicy topics,
+    Ingest ingest,
+    @Nullable Cassandra cassandra,
+    Rollup rollup,
+    @Nullable Path datasets,
+    Archive archive) {
+
+  public static final String INBOUND_PREFIX = "in.";
+  public static final String BULK_TOPIC = "in._bulk";
+  public static final String OUTBOUND_PREFIX = "events.";
+  public static final String REJECTS = "rejects";
+
+  /** How to reach Kafka; {@code properties} go to every client as they are. */
+  public record Kafka(String bootstrapServers, Map<String, String> properties) {
+
+    /** The properties of any client, for {@code java.util.Properties}' sake a copy. */
+    public Properties clientProperties() {
+      Properties client = new Properties();
+      client.putAll(properties);
+      client.put("bootstrap.servers", bootstrapServers);
+      return client;
+    }
+  }
+
+  /**
+   * What ingest reads and how.
+   *
+   * @param collections whose inbound topics are read; empty reads all, new ones too
+   * @param bulkCollections that bulk bodies may name; empty allows all
+   */
+  public record Ingest(
+      List<String> collections,
+      List<String> bulkCollections,
+      Duration dedupFor,
+      Duration futureLimit,
+      Duration discoverEvery,
+      Duration transactionTimeout,
+      String transactionalIdPrefix) {}
+
+  /** Where rollups are written; the password is a secret by reference, never logged. */
+  public record Cassandra(
+      List<String> contactPoints,
+      String datacenter,
+      String keyspace,
+      int replication,
+      @Nullable String username,
+      @Nullable String password,
+      Map<String, String> driver) {
+
+    @Override
+    public String toString() {
+      return "Cassandra" + contactPoints + "/" + datacenter + "/" + keyspace;
+    }
+  }
+
+  /**
+   * How the rollup job behaves.
+   *
+   * @param disorder how far events may be out of order before the watermark passes them
+   */
+  public record Rollup(
+      Duration emitEvery, Duration disorder, Duration idleAfter, Duration discoverEvery) {}
+
+  /** Where the archive is written; any file system that the cluster knows. */
+  public record Archive(@Nullable String path) {}
+
+  /** Reads and checks the file. Throws {@link io.millrace.config.ConfigException}. */
+  public static MillraceConfig read(Path file) {
+    ConfigNode root = ConfigFile.read(file);
+    MillraceConfig config =
+        new MillraceConfig(
+            file,
+            kafka(root.child("kafka")),
+            topics(root.childOrEmpty("topics")),
+            ingest(root.childOrEmpty("ingest")),
+            cassandra(root.optionalChild("cassandra")),
+            rollup(root.childOrEmpty("rollup")),
+            root.optionalPath("datasets"),
+            new Archive(root.childOrEmpty("archive").optionalText("path")));
+    root.rejectUnknownKeys();
+    return config;
+  }
+
+  private static Kafka kafka(ConfigNode node) {
+    String servers = node.requiredText("bootstrap_servers");
+    for (String server : servers.split(",", -1)) {
+      if (!server.strip().matches("\\[?[^\\s,/]+]?:\\d{1,5}")) {
+        throw node.error(
+            "bootstrap_servers", "found '" + servers + "'; write host:port, several with commas");
+      }
+    }
+    return new Kafka(servers, node.map("properties"));
+  }
+
+  private static TopicPolicy topics(ConfigNode node) {
+    boolean keep = "for ever".equals(node.raw("retention"));
+    Duration retention =
+        keep ? Duration.ofMillis(-1) : node.duration("retention", Duration.ofDays(7));
+    return TopicPolicy.of(
+        node.bool("create", true),
+        node.integer("partitions", 4, 1, 10_000),
+        node.integer("replication", 1, 1, Short.MAX_VALUE),
+        retention);
+  }
+
+  private static Ingest ingest(ConfigNode node) {
+    return new Ingest(
+        node.texts("collections"),
+        node.texts("bulk_collections"),
+        atLeast(node, "dedup_for", Duration.ofDays(31), Duration.ofSeconds(1)),
+        atLeast(node, "future_limit", Duration.ofHours(1), Duration.ZERO),
+        atLeast(node, "discover_every", Duration.ofSeconds(10), Duration.ofMillis(100)),
+        atLeast(node, "transaction_timeout", Duration.ofMinutes(15), Duration.ofSeconds(1)),
+        node.text("transactional_id_prefix", "millrace-ingest"));
+  }
+
+  private static @Nullable Cassandra cassandra(@Nullable ConfigNode node) {
+    if (node == null) {
+      return null;
+    }
+    List<String> contactPoints = node.texts("contact_points");
+    if (contactPoints.isEmpty()) {
+      throw node.error("contact_points", "is missing; write a list such as [127.0.0.1:9042]");
+    }
+    String keyspace = node.text("keyspace", "millrace");
+    if (!keyspace.matches("[A-Za-z][A-Za-z0-9_]{0,47}")) {
+      throw node.error(
+          "keyspace",
+          "found '" + keyspace + "'; write a letter, then letters, digits and _, at most 48");
+    }
+    String username = node.optionalText("username");
+    String password = node.optionalText("password");
+    if ((username == null) != (password == null)) {
+      throw node.error(
+          username == null ? "username" : "password",
+          "is missing; write both username and password, or neither");
+    }
+    return new Cassandra(
+        contactPoints,
+        node.text("datacenter", "datacenter1"),
+        keyspace,
+        node.integer("replication", 1, 1, 100),
+        username,
+        password,
+        node.map("driver"));
+  }
+
+  private static Rollup rollup(ConfigNode node) {
+    return new Rollup(
+        atLeast(node, "emit_every", Duration.ofSeconds(10), Duration.ofMillis(100)),
+        atLeast(node, "disorder", Duration.ofMinutes(1), Duration.ZERO),
+        atLeast(node, "idle_after", Duration.ofSeconds(30), Duration.ofMillis(100)),
+        atLeast(node, "discover_every", Duration.ofSeconds(10), Duration.ofMillis(100)));
+  }
+
+  private static Duration atLeast(ConfigNode node, String key, Duration fallback, Duration least) {
+    Duration found = node.duration(key, fallback);
+    if (found.compareTo(least) < 0) {
+      throw node.error(
+          key, "found " + found.toMillis() + " ms; write " + least.toMillis() + " ms or more");
+    }
+    return found;
+  }
+}

@@ -1,0 +1,33 @@
+package io.millrace.jobs.common;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How outbound topics are made.
+ *
+ * @param create whether jobs create them; otherwise they say what to create and stop
+ * @param retentionMillis -1 keeps records for ever
+ */
+public record TopicPolicy(boolean create, int partitions, short replication, long retentionMillis)
+    implements Serializable {
+
+  /** A reject carries its record's raw bytes, so its topic takes larger records than others. */
+  public static final int LARGEST_REJECT_BYTES = 16 * 1024 * 1024;
+
+  static TopicPolicy of(boolean create, int partitions, int replication, Duration retention) {
+    return new TopicPolicy(create, partitions, (short) replication, retention.toMillis());
+  }
+
+  /** The topic's own settings, by Kafka's names. */
+  Map<String, String> settings(String topic) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("retention.ms", Long.toString(retentionMillis));
+    if (topic.equals(MillraceConfig.REJECTS)) {
+      settings.put("max.message.bytes", Integer.toString(LARGEST_REJECT_BYTES));
+    }
+    return settings;
+  }
+}

@@ -1,0 +1,184 @@
+package io.millrace.jobs.ingest;
+
+import static io.millrace.jobs.common.Operators.named;
+
+import io.millrace.config.ConfigException;
+import io.millrace.events.CheckedEvent;
+import io.millrace.events.EventRules;
+import io.millrace.events.InboundRecord;
+import io.millrace.jobs.common.JobArguments;
+import io.millrace.jobs.common.JobEnvironment;
+import io.millrace.jobs.common.KafkaTopics;
+import io.millrace.jobs.common.MillraceConfig;
+import io.millrace.jobs.common.TopicPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Gives every event of the inbound topics its verdict.
+ *
+ * <pre>
+ * read-inbound-records ─ check-events ─┬─ drop-duplicates ─┬─ stamp-events ─┐
+ *                                      ├─ (without id) ────┘                ├─ write-outbound-topics
+ *                                      └─ (rejects) ────────── spell-rejects ┘
+ * </pre>
+ *
+ * <p>One sink writes all topics, so that an event and a reject of one checkpoint are committed in
+ * one transaction per subtask.
+ */
+public final class IngestJob {
+
+  public static final String NAME = "millrace-ingest";
+
+  private static final String TRANSACTION_LIMIT = "transaction.max.timeout.ms";
+  private static final Duration SOURCE_IDLE_AFTER = Duration.ofMinutes(1);
+
+  private IngestJob() {}
+
+  public static void main(String[] args) throws Exception {
+    JobArguments arguments = JobArguments.of(args);
+    MillraceConfig config = MillraceConfig.read(arguments.config());
+    check(config);
+    StreamExecutionEnvironment env = JobEnvironment.create(arguments);
+    build(env, config);
+    env.execute(NAME);
+  }
+
+  /**
+   * Asks Kafka for everything that the job will need, so that a mistake is one message now and not
+   * a restart loop later. Creates the topic of the rejects where the configuration lets it.
+   */
+  public static void check(MillraceConfig config) {
+    try (KafkaTopics topics = KafkaTopics.connect(config.kafka().clientProperties())) {
+      topics.ensure(MillraceConfig.REJECTS, config.topics());
+      for (String collection : config.ingest().collections()) {
+        topics.require(
+            MillraceConfig.INBOUND_PREFIX + collection,
+            "create it, or correct ingest.collections in " + config.file());
+      }
+      long wanted = config.ingest().transactionTimeout().toMillis();
+      topics
+          .brokerSetting(TRANSACTION_LIMIT)
+          .map(Long::parseLong)
+          .filter(limit -> limit < wanted)
+          .ifPresent(
+              limit -> {
+                throw new ConfigException(
+                    config.file()
+                        + ": ingest.transaction_timeout: found "
+                        + wanted
+                        + " ms, but the broker's "
+                        + TRANSACTION_LIMIT
+                        + " is "
+                        + limit
+                        + "; write less, or raise the broker's");
+              });
+    }
+  }
+
+  static void build(StreamExecutionEnvironment env, MillraceConfig config) {
+    DataStream<InboundRecord> records =
+        env.fromSource(
+                source(config),
+                // Kafka's record timestamps: only the expiry of duplicates runs on this clock.
+                WatermarkStrategy.<InboundRecord>forMonotonousTimestamps()
+                    .withIdleness(SOURCE_IDLE_AFTER),
+                "read-inbound-records")
+            .uid("read-inbound-records");
+    named(
+        "write-outbound-topics",
+        wire(records, rules(config), config.ingest().dedupFor()).sinkTo(sink(config)));
+  }
+
+  /** Everything between the source and the sink; tests call it with streams of their own. */
+  static DataStream<OutboundRecord> wire(
+      DataStream<InboundRecord> records, EventRules rules, Duration dedupFor) {
+    SingleOutputStreamOperator<CheckedEvent> withId =
+        named("check-events", records.process(new CheckEvents(rules)));
+    DataStream<CheckedEvent> first =
+        named(
+            "drop-duplicates",
+            withId.keyBy(DropDuplicates::shardOf, Types.INT).process(new DropDuplicates(dedupFor)));
+    DataStream<CheckedEvent> valid = first.union(withId.getSideOutput(CheckEvents.WITHOUT_ID));
+    DataStream<OutboundRecord> events =
+        named("stamp-events", valid.map(new StampEvents(MillraceConfig.OUTBOUND_PREFIX)));
+    DataStream<OutboundRecord> rejects =
+        named("spell-rejects", withId.getSideOutput(CheckEvents.REJECTS).map(new SpellRejects()));
+    return events.union(rejects);
+  }
+
+  static EventRules rules(MillraceConfig config) {
+    return EventRules.defaults()
+        .withTopics(MillraceConfig.INBOUND_PREFIX, MillraceConfig.BULK_TOPIC)
+        .withBulkCollections(Set.copyOf(config.ingest().bulkCollections()))
+        .withFutureLimit(config.ingest().futureLimit());
+  }
+
+  private static KafkaSource<InboundRecord> source(MillraceConfig config) {
+    return KafkaSource.<InboundRecord>builder()
+        .setBootstrapServers(config.kafka().bootstrapServers())
+        .setProperties(consumerProperties(config))
+        .setTopicPattern(inboundTopics(config.ingest().collections()))
+        .setGroupId(NAME)
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setDeserializer(new ReadInboundRecord())
+        .build();
+  }
+
+  /** The reserved bulk topic and one per collection: those named, or all that there will be. */
+  static Pattern inboundTopics(List<String> collections) {
+    String prefix = Pattern.quote(MillraceConfig.INBOUND_PREFIX);
+    String bulk = Pattern.quote(MillraceConfig.BULK_TOPIC);
+    if (collections.isEmpty()) {
+      return Pattern.compile(prefix + "[^_].*|" + bulk);
+    }
+    return Pattern.compile(
+        collections.stream()
+            .map(collection -> Pattern.quote(MillraceConfig.INBOUND_PREFIX + collection))
+            .collect(Collectors.joining("|", "", "|" + bulk)));
+  }
+
+  private static Properties consumerProperties(MillraceConfig config) {
+    Properties properties = config.kafka().clientProperties();
+    properties.put("isolation.level", "read_committed");
+    properties.put(
+        "partition.discovery.interval.ms",
+        Long.toString(config.ingest().discoverEvery().toMillis()));
+    return properties;
+  }
+
+  private static KafkaSink<OutboundRecord> sink(MillraceConfig config) {
+    TopicPolicy policy = config.topics();
+    Properties properties = config.kafka().clientProperties();
+    properties.put(
+        "transaction.timeout.ms", Long.toString(config.ingest().transactionTimeout().toMillis()));
+    properties.put("max.request.size", Integer.toString(TopicPolicy.LARGEST_REJECT_BYTES));
+    properties.putIfAbsent("compression.type", "lz4");
+    properties.putIfAbsent("linger.ms", "20");
+    properties.putIfAbsent("batch.size", Integer.toString(128 * 1024));
+    return KafkaSink.<OutboundRecord>builder()
+        .setBootstrapServers(config.kafka().bootstrapServers())
+        .setKafkaProducerConfig(properties)
+        .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+        .setTransactionalIdPrefix(config.ingest().transactionalIdPrefix())
+        // Reuses ids and asks the broker which are open, where the default probes ever more ids
+        // with each restart.
+        .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+        .setRecordSerializer(new RouteByTopic(config.kafka().clientProperties(), policy))
+        .build();
+  }
+}
