@@ -1,0 +1,277 @@
+package io.millrace.cli.shop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must stand in every table, topic and file once the shop's events have gone through.
+ *
+ * <p>Counted one event at a time by code that shares nothing with the jobs: it never parses JSON,
+ * and knows only what examples/shop and docs promise.
+ */
+public final class ShopTruth {
+
+  /** How every time is written: UTC, milliseconds. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final long ALERT_WITHIN_MILLIS = 10 * 60 * 1000;
+  private static final int ALERT_FAILURES = 3;
+
+  /** One valid event, as the outbound topic and the archive must hold it. */
+  public record Valid(Instant time, String body) {}
+
+  /** Where a rejected event or record came from. */
+  public record Origin(String topic, int partition, long offset, int index) {}
+
+  /**
+   * Why it was rejected, and its bytes.
+   *
+   * @param raw null for a tombstone
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by their bytes, where they are compared
+  public record Rejected(String code, byte @Nullable [] raw) {}
+
+  /** One alert; {@code key} is the user's id. */
+  public record Alert(String key, String firstTime, String lastTime, int failures) {}
+
+  private record Login(long timeMillis, boolean failed) {}
+
+  private final Set<String> seen = new HashSet<>();
+  private final Map<String, Map<String, Valid>> valid = new TreeMap<>();
+  private final Map<Origin, Rejected> rejected = new LinkedHashMap<>();
+  private final Map<String, List<Login>> logins = new TreeMap<>();
+  private final Map<String, ShopTable> tables = new LinkedHashMap<>();
+  private long duplicates;
+  private long validCount;
+
+  ShopTruth() {
+    for (Grain grain : Grain.values()) {
+      table("traffic", grain, "country", "device");
+      if (grain != Grain.MINUTELY) {
+        table("revenue", grain, "product_category");
+      }
+      if (grain != Grain.DAILY) {
+        table("failed_logins", grain);
+      }
+    }
+    table("customer_purchases", Grain.DAILY, "visitor_id");
+  }
+
+  /** Events that were sent, the bad and the repeated ones too. */
+  public long read() {
+    return validCount + duplicates + rejected.size();
+  }
+
+  public long valid() {
+    return validCount;
+  }
+
+  public long duplicates() {
+    return duplicates;
+  }
+
+  /** Valid events by collection and id. */
+  public Map<String, Map<String, Valid>> validEvents() {
+    return valid;
+  }
+
+  public Map<Origin, Rejected> rejects() {
+    return rejected;
+  }
+
+  /** The rollups' tables by name. */
+  public Map<String, ShopTable> tables() {
+    return tables;
+  }
+
+  /** The number of rows in all tables. */
+  public long rows() {
+    return tables.values().stream().mapToLong(table -> table.rows().size()).sum();
+  }
+
+  /**
+   * At least three failures in a row, then a success less than ten minutes after the first of them.
+   * Where a row of failures is longer than that, those that fit are counted.
+   */
+  public Set<Alert> alerts() {
+    Set<Alert> alerts = new HashSet<>();
+    logins.forEach(
+        (user, attempts) -> {
+          attempts.sort(Comparator.comparingLong(Login::timeMillis));
+          List<Long> failures = new ArrayList<>();
+          for (Login attempt : attempts) {
+            if (attempt.failed()) {
+              failures.add(attempt.timeMillis());
+              continue;
+            }
+            failures.removeIf(time -> attempt.timeMillis() - time >= ALERT_WITHIN_MILLIS);
+            if (failures.size() >= ALERT_FAILURES) {
+              alerts.add(
+                  new Alert(
+                      user,
+                      text(failures.get(0)),
+                      text(attempt.timeMillis()),
+                      failures.size()));
+            }
+            failures.clear();
+          }
+        });
+    return alerts;
+  }
+
+  void reject(Origin origin, String code, byte @Nullable [] raw) {
+    rejected.put(origin, new Rejected(code, raw));
+  }
+
+  /** Counts an event that breaks no rule. The first with its token or id is the valid one. */
+  void read(ShopEvent event, Origin origin, long recordMillis) {
+    String key = event.token() != null ? "token " + event.token() : "id " + event.id();
+    boolean identified = event.token() != null || event.id() != null;
+    if (identified && !seen.add(event.collection() + ' ' + key)) {
+      duplicates++;
+      return;
+    }
+    long timeMillis = event.timestamp() == null ? recordMillis : event.timestamp().toEpochMilli();
+    String id =
+        event.id() != null
+            ? event.id()
+            : origin.topic()
+                + '/'
+                + origin.partition()
+                + '/'
+                + origin.offset()
+                + '/'
+                + origin.index();
+    Valid stamped =
+        new Valid(
+            Instant.ofEpochMilli(timeMillis), ShopWire.stamped(event, id, timeMillis, recordMillis));
+    if (valid.computeIfAbsent(event.collection(), c -> new HashMap<>()).put(id, stamped) != null) {
+      throw new IllegalStateException("two valid events with one id: " + id);
+    }
+    validCount++;
+    switch (event.collection()) {
+      case "page_views" -> countPageView(event, timeMillis);
+      case "purchases" -> countPurchase(event, timeMillis);
+      case "logins" -> countLogin(event, timeMillis);
+      default -> {
+        // No table is made of carts.
+      }
+    }
+  }
+
+  private void countPageView(ShopEvent event, long timeMillis) {
+    for (Grain grain : Grain.values()) {
+      add("traffic", grain, timeMillis, event, "country", "device").count("page_views");
+    }
+  }
+
+  private void countPurchase(ShopEvent event, long timeMillis) {
+    BigDecimal price = event.get("price").number();
+    ShopTable.Row spent =
+        add("customer_purchases", Grain.DAILY, timeMillis, event, "visitor.id").count("purchases");
+    spent.sum("spent", price == null ? BigDecimal.ZERO : price);
+    if (price != null && price.signum() > 0) {
+      for (Grain grain : List.of(Grain.HOURLY, Grain.DAILY)) {
+        add("revenue", grain, timeMillis, event, "product.category")
+            .count("purchases")
+            .sum("revenue", price)
+            .least("cheapest", price)
+            .greatest("dearest", price)
+            .average("average_price", price, MathContext.DECIMAL128);
+      }
+    }
+  }
+
+  private void countLogin(ShopEvent event, long timeMillis) {
+    boolean failed = event.get("outcome").spelling().equals("failure");
+    logins
+        .computeIfAbsent(event.get("user.id").spelling(), user -> new ArrayList<>())
+        .add(new Login(timeMillis, failed));
+    if (failed) {
+      for (Grain grain : List.of(Grain.MINUTELY, Grain.HOURLY)) {
+        add("failed_logins", grain, timeMillis, event).count("failures");
+      }
+    }
+  }
+
+  private void table(String dataset, Grain grain, String... keyColumns) {
+    String name = grain.tableOf(dataset);
+    List<String> columns = new ArrayList<>(List.of("bucket", "interval_start"));
+    columns.addAll(List.of(keyColumns));
+    tables.put(name, new ShopTable(name, columns));
+  }
+
+  private ShopTable.Row add(
+      String dataset, Grain grain, long timeMillis, ShopEvent event, String... properties) {
+    Instant start = grain.startOf(timeMillis);
+    List<String> key = new ArrayList<>(List.of(grain.bucketOf(start).toString(), start.toString()));
+    for (String property : properties) {
+      key.add(event.get(property).spelling());
+    }
+    return table(grain.tableOf(dataset)).row(key).count("events");
+  }
+
+  private ShopTable table(String name) {
+    ShopTable table = tables.get(name);
+    if (table == null) {
+      throw new IllegalStateException("no table " + name);
+    }
+    return table;
+  }
+
+  static String text(long millis) {
+    return TIME.format(Instant.ofEpochMilli(millis));
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  /** Interval lengths, with the time that one Cassandra partition spans. */
+  enum Grain {
+    MINUTELY(60_000L),
+    HOURLY(3_600_000L),
+    DAILY(86_400_000L);
+
+    private final long millis;
+
+    Grain(long millis) {
+      this.millis = millis;
+    }
+
+    String tableOf(String dataset) {
+      return dataset + '_' + name().toLowerCase(Locale.ROOT);
+    }
+
+    Instant startOf(long timeMillis) {
+      return Instant.ofEpochMilli(Math.floorDiv(timeMillis, millis) * millis);
+    }
+
+    LocalDate bucketOf(Instant start) {
+      LocalDate day = start.atOffset(ZoneOffset.UTC).toLocalDate();
+      return switch (this) {
+        case MINUTELY -> day;
+        case HOURLY -> day.withDayOfMonth(1);
+        case DAILY -> day.withDayOfYear(1);
+      };
+    }
+  }
+}
