@@ -39,6 +39,6 @@ public record CheckedEvent(
 
   /** The event as it goes out: a keen object of our own, then everything else as it came. */
   public byte[] stamp(long behindMillis) {
-    return properties.clone();
+    return StampedEvent.write(this, behindMillis);
   }
 }
