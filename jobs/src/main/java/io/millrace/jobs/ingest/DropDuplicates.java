@@ -90,6 +90,9 @@ final class DropDuplicates extends KeyedProcessFunction<Integer, CheckedEvent, C
         expired.inc();
       }
     }
+    if (firstSeen.isEmpty()) {
+      firstSeen.clear(); // the heap backend would keep an empty map for the shard
+    }
   }
 
   private void expireAfter(long written, Context context) {

@@ -3,10 +3,17 @@ package io.millrace.jobs.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.jobs.common.KafkaTopics;
+import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.jobs.common.TopicPolicy;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The Kafka timestamp is the time of writing and not the event's own: a topic's retention counts
  * from it, so history that is loaded today would be deleted today.
  */
-final class RouteByTopic implements KafkaRecordSerializationSchema<OutboundRecord> {
+final class RouteByTopic
+    implements KafkaRecordSerializationSchema<OutboundRecord>, KafkaDatasetFacetProvider {
 
   private static final long serialVersionUID = 1;
 
@@ -45,5 +53,18 @@ final class RouteByTopic implements KafkaRecordSerializationSchema<OutboundRecor
         new ProducerRecord<>(outbound.topic(), outbound.key(), outbound.value());
     outbound.headers().forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
     return record;
+  }
+
+  /** All topics there may be: after a restart the sink looks in them for transactions left open. */
+  @Override
+  public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
+    Pattern outbound =
+        Pattern.compile(
+            Pattern.quote(MillraceConfig.OUTBOUND_PREFIX)
+                + ".+|"
+                + Pattern.quote(MillraceConfig.REJECTS));
+    return Optional.of(
+        new DefaultKafkaDatasetFacet(
+            DefaultKafkaDatasetIdentifier.ofPattern(outbound), clientProperties));
   }
 }

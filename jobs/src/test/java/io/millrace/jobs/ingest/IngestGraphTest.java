@@ -1,0 +1,80 @@
+package io.millrace.jobs.ingest;
+
+import static org.apache.flink.types.PojoTestUtils.assertSerializedAsPojoWithoutKryo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.events.CheckedEvent;
+import io.millrace.events.InboundRecord;
+import io.millrace.events.Reject;
+import io.millrace.jobs.common.JobArguments;
+import io.millrace.jobs.common.JobEnvironment;
+import io.millrace.jobs.common.MillraceConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IngestGraphTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void operators_haveTheirReleasedUidsAndTheSameNames() throws Exception {
+    Path file = folder.resolve("millrace.yaml");
+    Files.writeString(file, "kafka: {bootstrap_servers: 127.0.0.1:9092}\n");
+    StreamExecutionEnvironment env =
+        JobEnvironment.create(JobArguments.of("--config", file.toString()));
+
+    IngestJob.build(env, MillraceConfig.read(file));
+
+    // Partitioning and side outputs are nodes too, without uid or state.
+    List<StreamNode> operators =
+        env.getStreamGraph().getStreamNodes().stream()
+            .filter(node -> node.getTransformationUID() != null)
+            .toList();
+    assertThat(operators)
+        .extracting(StreamNode::getTransformationUID)
+        .containsExactlyInAnyOrder(
+            "read-inbound-records",
+            "check-events",
+            "drop-duplicates",
+            "stamp-events",
+            "spell-rejects",
+            "write-outbound-topics",
+            "Sink Committer: write-outbound-topics");
+    assertThat(operators)
+        .allSatisfy(
+            node ->
+                assertThat(node.getOperatorName())
+                    .contains(node.getTransformationUID().replace("Sink Committer: ", "")));
+    assertThat(operators)
+        .extracting(StreamNode::getMaxParallelism)
+        .containsOnly(JobEnvironment.MAX_PARALLELISM);
+  }
+
+  @Test
+  void recordsBetweenOperators_neverFallBackToKryo() {
+    assertSerializedAsPojoWithoutKryo(InboundRecord.class);
+    assertSerializedAsPojoWithoutKryo(CheckedEvent.class);
+    assertSerializedAsPojoWithoutKryo(Reject.class);
+    assertSerializedAsPojoWithoutKryo(OutboundRecord.class);
+  }
+
+  @Test
+  void inboundTopics_ofNoNamedCollection_areAllButTheReserved() {
+    assertThat(List.of("in.requests", "in.a.b", "in._bulk", "in._other", "in.", "events.a", "inx"))
+        .filteredOn(topic -> IngestJob.inboundTopics(List.of()).matcher(topic).matches())
+        .containsExactly("in.requests", "in.a.b", "in._bulk");
+  }
+
+  @Test
+  void inboundTopics_ofNamedCollections_areThoseAndBulk() {
+    assertThat(List.of("in.requests", "in.requests2", "in.a+b", "in._bulk", "in.other"))
+        .filteredOn(
+            topic -> IngestJob.inboundTopics(List.of("requests", "a+b")).matcher(topic).matches())
+        .containsExactly("in.requests", "in.a+b", "in._bulk");
+  }
+}
