@@ -1,0 +1,71 @@
+package io.millrace.datasets;
+
+import io.millrace.config.ConfigNode;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to roll up: Keen's cached dataset, checked (docs/datasets.md).
+ *
+ * @param version first part of every write's timestamp: rows of a higher one replace those of a
+ *     lower
+ * @param filters all must let an event pass
+ * @param grains finest first
+ * @param indexBy properties that every query names; part of the partition key
+ * @param groupBy properties that a query's rows differ in
+ * @param shards number of partitions that the groups of one bucket are spread over
+ * @param retention how long after its interval's end a row is kept; null is for good
+ * @param lateness how far an event may be behind its partition's time and still count
+ */
+public record DatasetDefinition(
+    String name,
+    String displayName,
+    int version,
+    String collection,
+    List<Filter> filters,
+    List<Grain> grains,
+    List<KeyColumn> indexBy,
+    List<KeyColumn> groupBy,
+    List<Analysis> analyses,
+    int shards,
+    @Nullable Duration retention,
+    Duration lateness)
+    implements Serializable {
+
+  /** No partition should hold more rows than this. */
+  public static final int ROWS_PER_PARTITION = 100_000;
+
+  /** Column names that every table has already. */
+  static final Set<String> RESERVED_COLUMNS = Set.of("bucket", "shard", "interval_start", "events");
+
+  public DatasetDefinition {
+    filters = List.copyOf(filters);
+    grains = List.copyOf(grains);
+    indexBy = List.copyOf(indexBy);
+    groupBy = List.copyOf(groupBy);
+    analyses = List.copyOf(analyses);
+  }
+
+  /** Reads and checks the definition that a mapping holds. */
+  public static DatasetDefinition of(ConfigNode node) {
+    return new DefinitionReader(node).read();
+  }
+
+  /** The properties whose numbers a cell keeps, in the order of its partial results. */
+  public List<String> targets() {
+    return analyses.stream().map(Analysis::target).filter(Objects::nonNull).distinct().toList();
+  }
+
+  /**
+   * How many groups (per combination of index values) fit a bucket before its partitions pass
+   * {@link #ROWS_PER_PARTITION}, if each group has a row in each interval and the hash spreads them
+   * evenly.
+   */
+  public int groupCapacity(Grain grain) {
+    return ROWS_PER_PARTITION / grain.intervalsPerBucket() * shards;
+  }
+}

@@ -1,0 +1,249 @@
+package io.millrace.datasets;
+
+import io.millrace.config.ConfigException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The Cassandra table of one dataset and grain: its columns, its statements, its rows. */
+public final class DatasetTable {
+
+  /** {@link #ttlSeconds} of rows that are kept for good, as {@code USING TTL} takes it. */
+  public static final int NO_TTL = 0;
+
+  /** {@link #ttlSeconds} of a row whose retention is over: it must not be written. */
+  public static final int EXPIRED = -1;
+
+  /** The longest TTL that Cassandra takes. */
+  private static final int LONGEST_TTL_SECONDS = 20 * 365 * 24 * 60 * 60;
+
+  /** More than a row can ever have events, so that a version outweighs every number of them. */
+  private static final long MICROS_PER_VERSION = 1_000_000_000_000L;
+
+  /** TimeWindowCompactionStrategy is at its best with some tens of windows. */
+  private static final int COMPACTION_WINDOWS = 30;
+
+  private static final Pattern SHARDS = Pattern.compile("\\(shards: ([0-9]+)\\)$");
+
+  private final DatasetDefinition definition;
+  private final Grain grain;
+  private final List<String> targets;
+  private final List<TableColumn> partitionKey;
+  private final List<TableColumn> clustering;
+  private final List<TableColumn> values;
+
+  public DatasetTable(DatasetDefinition definition, Grain grain) {
+    this.definition = definition;
+    this.grain = grain;
+    targets = definition.targets();
+    partitionKey = columns(definition.indexBy());
+    partitionKey.add(new TableColumn("bucket", CqlType.DATE));
+    partitionKey.add(new TableColumn("shard", CqlType.INT));
+    clustering = columns(definition.groupBy());
+    clustering.add(0, new TableColumn("interval_start", CqlType.TIMESTAMP));
+    values = new ArrayList<>();
+    for (Analysis analysis : definition.analyses()) {
+      CqlType type = analysis.target() == null ? CqlType.BIGINT : CqlType.DECIMAL;
+      values.add(new TableColumn(Names.column(analysis.label()), type));
+    }
+    values.add(new TableColumn("events", CqlType.BIGINT));
+  }
+
+  private static List<TableColumn> columns(List<KeyColumn> keys) {
+    return keys.stream()
+        .map(key -> new TableColumn(key.name(), key.type().cql()))
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  public DatasetDefinition definition() {
+    return definition;
+  }
+
+  public Grain grain() {
+    return grain;
+  }
+
+  public String name() {
+    return Names.table(definition.name(), grain);
+  }
+
+  /** Index columns, bucket, shard. */
+  public List<TableColumn> partitionKey() {
+    return List.copyOf(partitionKey);
+  }
+
+  /** Start of the interval, group columns. */
+  public List<TableColumn> clustering() {
+    return List.copyOf(clustering);
+  }
+
+  /** One column per analysis, and the number of events. */
+  public List<TableColumn> valueColumns() {
+    return List.copyOf(values);
+  }
+
+  /** Partition key, clustering, values: the order of {@link #values}. */
+  public List<TableColumn> columns() {
+    List<TableColumn> columns = new ArrayList<>(partitionKey);
+    columns.addAll(clustering);
+    columns.addAll(values);
+    return columns;
+  }
+
+  public String createStatement(String keyspace) {
+    StringBuilder cql = new StringBuilder("CREATE TABLE IF NOT EXISTS ");
+    cql.append(qualified(keyspace)).append(" (\n");
+    columns().forEach(column -> cql.append("  ").append(column.declaration()).append(",\n"));
+    cql.append("  PRIMARY KEY ((").append(quoted(partitionKey)).append("), ");
+    cql.append(quoted(clustering)).append(")\n");
+    cql.append(") WITH comment = '").append(comment().replace("'", "''"));
+    return cql.append("'\n  AND compaction = ").append(compaction()).toString();
+  }
+
+  /** Nothing else in the table tells how many shards its rows were spread over. */
+  private String comment() {
+    return definition.displayName() + " (shards: " + definition.shards() + ")";
+  }
+
+  private String compaction() {
+    Duration retention = definition.retention();
+    if (retention == null) {
+      return "{'class': 'UnifiedCompactionStrategy'}";
+    }
+    boolean inDays = retention.toDays() >= COMPACTION_WINDOWS;
+    long span = inDays ? retention.toDays() : retention.toHours();
+    return "{'class': 'TimeWindowCompactionStrategy', 'compaction_window_unit': '"
+        + (inDays ? "DAYS" : "HOURS")
+        + "', 'compaction_window_size': "
+        + Math.max(1, span / COMPACTION_WINDOWS)
+        + "}";
+  }
+
+  /**
+   * The statements that add to an existing table what it lacks.
+   *
+   * @throws ConfigException if adding is not enough; it names what differs and what to run
+   */
+  public List<String> addedColumns(String keyspace, ExistingTable existing) {
+    requireKey(keyspace, "partition key", partitionKey, existing.partitionKey());
+    requireKey(keyspace, "clustering key", clustering, existing.clustering());
+    Matcher shards = SHARDS.matcher(existing.comment());
+    if (shards.find() && !shards.group(1).equals(String.valueOf(definition.shards()))) {
+      throw different(
+          keyspace,
+          "its rows are spread over shards: "
+              + shards.group(1)
+              + " and the definition says "
+              + definition.shards());
+    }
+    List<String> statements = new ArrayList<>();
+    for (TableColumn column : columns()) {
+      String type = existing.columns().get(column.name());
+      if (type == null) {
+        statements.add("ALTER TABLE " + qualified(keyspace) + " ADD " + column.declaration());
+      } else if (!type.equals(column.type().cql())) {
+        throw different(
+            keyspace,
+            "column " + column.name() + " is " + type + " and has to be " + column.type().cql());
+      }
+    }
+    return statements;
+  }
+
+  private void requireKey(
+      String keyspace, String which, List<TableColumn> wanted, List<String> existing) {
+    List<String> names = wanted.stream().map(TableColumn::name).toList();
+    if (!names.equals(existing)) {
+      throw different(keyspace, which + " is " + existing + " and has to be " + names);
+    }
+  }
+
+  private ConfigException different(String keyspace, String difference) {
+    return new ConfigException(
+        "table "
+            + keyspace
+            + "."
+            + name()
+            + " of dataset '"
+            + definition.name()
+            + "': "
+            + difference
+            + "; give the dataset another name, or lose the rows and run: DROP TABLE "
+            + qualified(keyspace));
+  }
+
+  /** The row of a cell in the order of {@link #columns()}; null is a value to leave unset. */
+  public List<@Nullable Object> values(CellKey key, Cell cell) {
+    List<@Nullable Object> row = new ArrayList<>(key.index());
+    row.add(grain.bucket(key.startMillis()));
+    row.add(key.shard(definition.shards()));
+    row.add(Instant.ofEpochMilli(key.startMillis()));
+    row.addAll(key.groups());
+    for (Analysis analysis : definition.analyses()) {
+      row.add(result(analysis, cell));
+    }
+    row.add(cell.events());
+    return row;
+  }
+
+  private @Nullable Object result(Analysis analysis, Cell cell) {
+    if (analysis.type() == AnalysisType.COUNT) {
+      return cell.events();
+    }
+    Numbers numbers = cell.numbers(targets.indexOf(analysis.target()));
+    BigDecimal result =
+        switch (analysis.type()) {
+          case SUM -> numbers.sum();
+          case MINIMUM -> numbers.minimum();
+          case MAXIMUM -> numbers.maximum();
+          case AVERAGE -> numbers.average();
+          case COUNT -> null;
+        };
+    return result;
+  }
+
+  /** End of the row's interval, which no longer belongs to it. */
+  public Instant intervalEnd(CellKey key) {
+    return Instant.ofEpochMilli(grain.endMillis(key.startMillis()));
+  }
+
+  /**
+   * The timestamp to write a cell with: start of its interval + 10^12 per version + events.
+   *
+   * <p>By events and not by emissions, since a crashed attempt may have emitted fewer events more
+   * often, and its row would shadow its successor's.
+   */
+  public long writeTimestampMicros(CellKey key, Cell cell) {
+    return key.startMillis() * 1_000 + definition.version() * MICROS_PER_VERSION + cell.events();
+  }
+
+  /** What is left of the row's retention, {@link #NO_TTL} or {@link #EXPIRED}. */
+  public int ttlSeconds(CellKey key, Instant now) {
+    Duration retention = definition.retention();
+    if (retention == null) {
+      return NO_TTL;
+    }
+    long leftMillis =
+        grain.endMillis(key.startMillis()) + retention.toMillis() - now.toEpochMilli();
+    if (leftMillis <= 0) {
+      return EXPIRED;
+    }
+    return (int) Math.min(LONGEST_TTL_SECONDS, (leftMillis + 999) / 1_000);
+  }
+
+  private String qualified(String keyspace) {
+    return '"' + keyspace + "\".\"" + name() + '"';
+  }
+
+  private static String quoted(List<TableColumn> columns) {
+    return columns.stream()
+        .map(column -> '"' + column.name() + '"')
+        .collect(Collectors.joining(", "));
+  }
+}
