@@ -1,0 +1,111 @@
+package io.millrace.flink.connector.cassandra.sink;
+
+import io.millrace.flink.connector.cassandra.session.CassandraConnection;
+import io.millrace.flink.connector.cassandra.sink.internal.SinkSettings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the settings of a {@link CassandraSink}; {@link #build()} checks them all. */
+@PublicEvolving
+public final class CassandraSinkBuilder<T> {
+
+  /** Enough to keep a node busy, and a quarter of what one connection carries. */
+  public static final int DEFAULT_MAX_IN_FLIGHT = 256;
+
+  /** What one connection to a node carries; beyond it the driver would refuse requests. */
+  public static final int GREATEST_MAX_IN_FLIGHT = 1024;
+
+  public static final Duration DEFAULT_MAX_RETRY_TIME = Duration.ofMinutes(5);
+
+  private @Nullable CassandraConnection connection;
+  private List<TableSpec> tables = List.of();
+  private @Nullable RowMapper<T> mapper;
+  private RejectedRowHandler<T> rejectedRowHandler = RejectedRowHandler.failJob();
+  private int maxInFlight = DEFAULT_MAX_IN_FLIGHT;
+  private Duration maxRetryTime = DEFAULT_MAX_RETRY_TIME;
+
+  CassandraSinkBuilder() {}
+
+  public CassandraSinkBuilder<T> setConnection(CassandraConnection connection) {
+    this.connection = connection;
+    return this;
+  }
+
+  /** All tables that rows may go to; a row for another one is rejected. */
+  public CassandraSinkBuilder<T> setTables(TableSpec... tables) {
+    return setTables(List.of(tables));
+  }
+
+  public CassandraSinkBuilder<T> setTables(Collection<TableSpec> tables) {
+    this.tables = List.copyOf(tables);
+    return this;
+  }
+
+  public CassandraSinkBuilder<T> setRowMapper(RowMapper<T> mapper) {
+    this.mapper = mapper;
+    return this;
+  }
+
+  public CassandraSinkBuilder<T> setRejectedRowHandler(RejectedRowHandler<T> handler) {
+    rejectedRowHandler = handler;
+    return this;
+  }
+
+  /** Rows per subtask that wait for Cassandra's answer, at most; fewer when it is overloaded. */
+  public CassandraSinkBuilder<T> setMaxInFlight(int rows) {
+    maxInFlight = rows;
+    return this;
+  }
+
+  /** How long a row may be tried before the job fails; zero fails at the first trouble. */
+  public CassandraSinkBuilder<T> setMaxRetryTime(Duration time) {
+    maxRetryTime = time;
+    return this;
+  }
+
+  public CassandraSink<T> build() {
+    return new CassandraSink<>(sanityCheck());
+  }
+
+  private SinkSettings<T> sanityCheck() {
+    if (connection == null) {
+      throw new IllegalArgumentException(
+          "no connection: the sink must know which cluster to write to; call setConnection");
+    }
+    if (mapper == null) {
+      throw new IllegalArgumentException(
+          "no row mapper: the sink must know which row a record is; call setRowMapper");
+    }
+    if (tables.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no table: rows go to declared tables only, so that no record can choose another; "
+              + "call setTables");
+    }
+    Set<String> names = new TreeSet<>();
+    for (TableSpec table : tables) {
+      if (!names.add(table.table())) {
+        throw new IllegalArgumentException(
+            "two tables are named '%s': rows are routed by that name; ".formatted(table.table())
+                + "declare it once, or use a sink per keyspace");
+      }
+    }
+    if (maxInFlight < 1 || maxInFlight > GREATEST_MAX_IN_FLIGHT) {
+      throw new IllegalArgumentException(
+          "max in flight is %d: none would write nothing, and one connection carries %d; "
+                  .formatted(maxInFlight, GREATEST_MAX_IN_FLIGHT)
+              + "call setMaxInFlight with 1 to %d".formatted(GREATEST_MAX_IN_FLIGHT));
+    }
+    if (maxRetryTime.isNegative()) {
+      throw new IllegalArgumentException(
+          "max retry time is %s: time does not run backwards; ".formatted(maxRetryTime)
+              + "call setMaxRetryTime with zero or more");
+    }
+    return new SinkSettings<>(
+        connection, tables, mapper, rejectedRowHandler, maxInFlight, maxRetryTime);
+  }
+}
