@@ -3,8 +3,8 @@ package io.millrace.events;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes the outbound form of an event: one keen object in a fixed order, the rest as it came. */
-final class StampedEvent {
+/** The outbound form of an event: one keen object in a fixed order, the rest as it came. */
+public final class StampedEvent {
 
   private static final byte[] TIMESTAMP = ascii("{\"keen\":{\"timestamp\":\"");
   private static final byte[] CREATED_AT = ascii("\",\"created_at\":\"");
@@ -21,6 +21,19 @@ final class StampedEvent {
 
   private StampedEvent(int capacity) {
     out = new byte[capacity];
+  }
+
+  /**
+   * The event time that stands at the head of an outbound event, or {@link EventTime#NOT_A_TIME} if
+   * the bytes do not begin as ingest writes them.
+   */
+  public static long timestampMillis(byte[] stamped) {
+    int end = TIMESTAMP.length + EventTime.WRITTEN_LENGTH;
+    if (stamped.length < end
+        || !Arrays.equals(TIMESTAMP, 0, TIMESTAMP.length, stamped, 0, TIMESTAMP.length)) {
+      return EventTime.NOT_A_TIME;
+    }
+    return EventTime.parse(stamped, TIMESTAMP.length, end);
   }
 
   static byte[] write(CheckedEvent event, long behindMillis) {

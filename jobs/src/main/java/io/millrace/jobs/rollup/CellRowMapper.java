@@ -1,0 +1,40 @@
+package io.millrace.jobs.rollup;
+
+import io.millrace.datasets.Cell;
+import io.millrace.datasets.CellKey;
+import io.millrace.datasets.DatasetCatalog;
+import io.millrace.datasets.DatasetTable;
+import io.millrace.flink.connector.cassandra.sink.RowMapper;
+import io.millrace.flink.connector.cassandra.sink.RowUpsert;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Spells a cell as the row of its dataset's table. */
+final class CellRowMapper implements RowMapper<KeyedCell> {
+
+  private static final long serialVersionUID = 1;
+
+  private final DatasetCatalog catalog;
+  private transient @Nullable DatasetTables tables;
+
+  CellRowMapper(DatasetCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  @Override
+  public RowUpsert map(KeyedCell input) {
+    if (tables == null) {
+      tables = new DatasetTables(catalog);
+    }
+    CellKey key = CellKey.ofText(input.key());
+    Cell cell = Cell.fromBytes(input.cell());
+    DatasetTable table = tables.of(key);
+    // A second may have passed since the row was found worth writing.
+    int ttl = table.ttlSeconds(key, Instant.now());
+    return new RowUpsert(
+        table.name(),
+        table.values(key, cell).toArray(),
+        table.writeTimestampMicros(key, cell),
+        ttl == DatasetTable.EXPIRED ? 1 : ttl);
+  }
+}

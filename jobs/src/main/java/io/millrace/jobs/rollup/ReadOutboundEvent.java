@@ -1,0 +1,24 @@
+package io.millrace.jobs.rollup;
+
+import io.millrace.jobs.common.MillraceConfig;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Takes an outbound record as it is; its topic says its collection. */
+final class ReadOutboundEvent implements KafkaRecordDeserializationSchema<OutboundEvent> {
+
+  private static final long serialVersionUID = 1;
+
+  @Override
+  public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<OutboundEvent> out) {
+    String collection = record.topic().substring(MillraceConfig.OUTBOUND_PREFIX.length());
+    out.collect(new OutboundEvent(collection, record.value()));
+  }
+
+  @Override
+  public TypeInformation<OutboundEvent> getProducedType() {
+    return TypeInformation.of(OutboundEvent.class);
+  }
+}

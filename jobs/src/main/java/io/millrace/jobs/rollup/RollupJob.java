@@ -1,0 +1,232 @@
+package io.millrace.jobs.rollup;
+
+import static io.millrace.jobs.common.Operators.named;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.millrace.config.ConfigException;
+import io.millrace.config.Suggestion;
+import io.millrace.datasets.DatasetCatalog;
+import io.millrace.datasets.DatasetDefinition;
+import io.millrace.datasets.DatasetTable;
+import io.millrace.datasets.TableColumn;
+import io.millrace.events.EventTime;
+import io.millrace.events.StampedEvent;
+import io.millrace.flink.connector.cassandra.session.CassandraConnection;
+import io.millrace.flink.connector.cassandra.session.CassandraSetupException;
+import io.millrace.flink.connector.cassandra.session.SessionLease;
+import io.millrace.flink.connector.cassandra.sink.CassandraSink;
+import io.millrace.flink.connector.cassandra.sink.TableSpec;
+import io.millrace.jobs.common.JobArguments;
+import io.millrace.jobs.common.JobEnvironment;
+import io.millrace.jobs.common.KafkaTopics;
+import io.millrace.jobs.common.MillraceConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Folds events into the rows of all datasets' tables, every grain at once.
+ *
+ * <pre>
+ * read-events ─ fan-out-cells ─ fold-cells ─ skip-past-retention ─ write-rollup-rows
+ * </pre>
+ *
+ * <p>There is no operator and no sink per dataset, so the list of uids is the same whatever the
+ * definitions say.
+ */
+public final class RollupJob {
+
+  public static final String NAME = "millrace-rollup";
+
+  private RollupJob() {}
+
+  public static void main(String[] args) throws Exception {
+    JobArguments arguments = JobArguments.of(args);
+    MillraceConfig config = MillraceConfig.read(arguments.config());
+    check(config);
+    createTables(config);
+    StreamExecutionEnvironment env = JobEnvironment.create(arguments);
+    build(env, config);
+    env.execute(NAME);
+  }
+
+  /**
+   * Reads the definitions and asks Kafka and Cassandra for everything that the job will need, so
+   * that a mistake is one message now and not a restart loop later. Creates outbound topics that
+   * are still missing where the configuration lets it.
+   */
+  public static void check(MillraceConfig config) throws InterruptedException {
+    DatasetCatalog catalog = catalog(config);
+    try (KafkaTopics topics = KafkaTopics.connect(config.kafka().clientProperties())) {
+      Set<String> names = topics.names();
+      for (DatasetDefinition definition : catalog.definitions()) {
+        requireCollection(definition, names);
+        topics.ensure(MillraceConfig.OUTBOUND_PREFIX + definition.collection(), config.topics());
+      }
+    }
+    try (SessionLease lease = connect(config)) {
+      new RollupSchema(lease.session(), cassandra(config)).missingStatements(catalog);
+    }
+  }
+
+  /** Brings keyspace and tables into being. */
+  public static void createTables(MillraceConfig config) throws InterruptedException {
+    try (SessionLease lease = connect(config)) {
+      CqlSession session = lease.session();
+      new RollupSchema(session, cassandra(config)).bringAbout(catalog(config));
+    }
+  }
+
+  static void build(StreamExecutionEnvironment env, MillraceConfig config) {
+    DatasetCatalog catalog = catalog(config);
+    DataStream<OutboundEvent> events =
+        env.fromSource(
+                source(config, catalog),
+                watermarks(config.rollup().disorder(), config.rollup().idleAfter()),
+                "read-events")
+            .uid("read-events");
+    named(
+        "write-rollup-rows",
+        wire(events, catalog, config.rollup().emitEvery()).sinkTo(sink(config, catalog)));
+  }
+
+  /** Everything between the source and the sink; tests call it with streams of their own. */
+  static DataStream<KeyedCell> wire(
+      DataStream<OutboundEvent> events, DatasetCatalog catalog, Duration emitEvery) {
+    List<DatasetDefinition> definitions = catalog.definitions();
+    DataStream<KeyedCell> deltas =
+        named("fan-out-cells", events.flatMap(new FanOutCells(definitions)));
+    DataStream<KeyedCell> cells =
+        named(
+            "fold-cells",
+            deltas.keyBy(KeyedCell::key).process(new FoldCells(definitions, emitEvery)));
+    return named("skip-past-retention", cells.filter(new SkipPastRetention(catalog)));
+  }
+
+  /** Behind the greatest event time of each partition; what has no time moves nothing. */
+  static WatermarkStrategy<OutboundEvent> watermarks(Duration disorder, Duration idleAfter) {
+    return WatermarkStrategy.<OutboundEvent>forBoundedOutOfOrderness(disorder)
+        .withTimestampAssigner((event, kafkaTimestamp) -> timestampMillis(event))
+        .withIdleness(idleAfter);
+  }
+
+  private static long timestampMillis(OutboundEvent event) {
+    byte[] body = event.body();
+    return body == null ? EventTime.NOT_A_TIME : StampedEvent.timestampMillis(body);
+  }
+
+  private static DatasetCatalog catalog(MillraceConfig config) {
+    if (config.datasets() == null) {
+      throw new ConfigException(
+          config.file() + ": datasets: is missing; write the directory of the definitions");
+    }
+    return DatasetCatalog.load(config.datasets());
+  }
+
+  private static void requireCollection(DatasetDefinition definition, Set<String> topics) {
+    String collection = definition.collection();
+    if (topics.contains(MillraceConfig.INBOUND_PREFIX + collection)
+        || topics.contains(MillraceConfig.OUTBOUND_PREFIX + collection)) {
+      return;
+    }
+    Set<String> known =
+        topics.stream()
+            .flatMap(
+                topic ->
+                    Stream.of(MillraceConfig.INBOUND_PREFIX, MillraceConfig.OUTBOUND_PREFIX)
+                        .filter(topic::startsWith)
+                        .map(prefix -> topic.substring(prefix.length())))
+            .collect(Collectors.toSet());
+    throw new ConfigException(
+        "dataset '"
+            + definition.name()
+            + "': event_collection '"
+            + collection
+            + "' has neither topic "
+            + MillraceConfig.INBOUND_PREFIX
+            + collection
+            + " nor "
+            + MillraceConfig.OUTBOUND_PREFIX
+            + collection
+            + Suggestion.hint(collection, known)
+            + " correct the name, or create the inbound topic first");
+  }
+
+  private static MillraceConfig.Cassandra cassandra(MillraceConfig config) {
+    if (config.cassandra() == null) {
+      throw new ConfigException(
+          config.file() + ": cassandra: is missing; write where the rollups go");
+    }
+    return config.cassandra();
+  }
+
+  private static SessionLease connect(MillraceConfig config) throws InterruptedException {
+    try {
+      return SessionLease.acquire(connection(config), RollupJob.class.getClassLoader());
+    } catch (CassandraSetupException e) {
+      throw new ConfigException("cassandra: " + e.getMessage(), e);
+    }
+  }
+
+  private static CassandraConnection connection(MillraceConfig config) {
+    MillraceConfig.Cassandra settings = cassandra(config);
+    CassandraConnection.Builder connection =
+        CassandraConnection.builder()
+            .setContactPoints(settings.contactPoints())
+            .setLocalDatacenter(settings.datacenter());
+    if (settings.username() != null && settings.password() != null) {
+      connection.setCredentials(settings.username(), settings.password());
+    }
+    settings.driver().forEach(connection::setDriverOption);
+    try {
+      return connection.build();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(config.file() + ": cassandra: " + e.getMessage(), e);
+    }
+  }
+
+  private static KafkaSource<OutboundEvent> source(MillraceConfig config, DatasetCatalog catalog) {
+    Properties properties = config.kafka().clientProperties();
+    properties.put("isolation.level", "read_committed");
+    properties.put(
+        "partition.discovery.interval.ms",
+        Long.toString(config.rollup().discoverEvery().toMillis()));
+    return KafkaSource.<OutboundEvent>builder()
+        .setBootstrapServers(config.kafka().bootstrapServers())
+        .setProperties(properties)
+        .setTopics(
+            catalog.collections().stream().map(MillraceConfig.OUTBOUND_PREFIX::concat).toList())
+        .setGroupId(NAME)
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setDeserializer(new ReadOutboundEvent())
+        .build();
+  }
+
+  private static CassandraSink<KeyedCell> sink(MillraceConfig config, DatasetCatalog catalog) {
+    String keyspace = cassandra(config).keyspace();
+    return CassandraSink.<KeyedCell>builder()
+        .setConnection(connection(config))
+        .setTables(catalog.tables().stream().map(table -> spec(keyspace, table)).toList())
+        .setRowMapper(new CellRowMapper(catalog))
+        .setRejectedRowHandler(new LogRejectedRows())
+        .build();
+  }
+
+  private static TableSpec spec(String keyspace, DatasetTable table) {
+    return new TableSpec(
+        keyspace,
+        table.name(),
+        table.columns().stream().map(TableColumn::name).toList(),
+        Stream.concat(table.partitionKey().stream(), table.clustering().stream())
+            .map(TableColumn::name)
+            .toList());
+  }
+}

@@ -1,0 +1,105 @@
+package io.millrace.jobs.rollup;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.schema.ColumnMetadata;
+import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
+import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import io.millrace.config.ConfigException;
+import io.millrace.datasets.DatasetCatalog;
+import io.millrace.datasets.DatasetTable;
+import io.millrace.datasets.ExistingTable;
+import io.millrace.jobs.common.MillraceConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Brings the tables of a catalog into being, or says why that can't be. */
+final class RollupSchema {
+
+  /** A schema change on a busy cluster takes longer than a read. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final CqlSession session;
+  private final MillraceConfig.Cassandra settings;
+
+  RollupSchema(CqlSession session, MillraceConfig.Cassandra settings) {
+    this.session = session;
+    this.settings = settings;
+  }
+
+  /**
+   * The statements that are missing for the catalog: none of them when all is there. Throws {@link
+   * ConfigException} for a table that no added column can make fit.
+   */
+  List<String> missingStatements(DatasetCatalog catalog) {
+    List<String> statements = new ArrayList<>();
+    Optional<KeyspaceMetadata> keyspace =
+        session.refreshSchema().getKeyspace(CqlIdentifier.fromInternal(settings.keyspace()));
+    if (keyspace.isEmpty()) {
+      statements.add(createKeyspace());
+    }
+    for (DatasetTable table : catalog.tables()) {
+      Optional<TableMetadata> existing =
+          keyspace.flatMap(found -> found.getTable(CqlIdentifier.fromInternal(table.name())));
+      if (existing.isEmpty()) {
+        statements.add(table.createStatement(settings.keyspace()));
+      } else {
+        statements.addAll(table.addedColumns(settings.keyspace(), describe(existing.get())));
+      }
+    }
+    return statements;
+  }
+
+  /** Runs the missing statements. */
+  void bringAbout(DatasetCatalog catalog) {
+    for (String statement : missingStatements(catalog)) {
+      try {
+        session.execute(SimpleStatement.newInstance(statement).setTimeout(PATIENCE));
+      } catch (DriverException e) {
+        throw new ConfigException(
+            "cassandra: "
+                + e.getMessage()
+                + "; let the user create tables in keyspace "
+                + settings.keyspace()
+                + ", or run as another: "
+                + statement,
+            e);
+      }
+    }
+    session.checkSchemaAgreement();
+  }
+
+  private String createKeyspace() {
+    return "CREATE KEYSPACE IF NOT EXISTS \""
+        + settings.keyspace()
+        + "\" WITH replication = {'class': 'NetworkTopologyStrategy', '"
+        + settings.datacenter().replace("'", "''")
+        + "': "
+        + settings.replication()
+        + "}";
+  }
+
+  private static ExistingTable describe(TableMetadata table) {
+    Map<String, String> columns = new HashMap<>();
+    table
+        .getColumns()
+        .forEach(
+            (name, column) -> columns.put(name.asInternal(), column.getType().asCql(false, true)));
+    return new ExistingTable(
+        columns,
+        names(table.getPartitionKey()),
+        names(table.getClusteringColumns().keySet()),
+        String.valueOf(table.getOptions().get(CqlIdentifier.fromInternal("comment"))));
+  }
+
+  private static List<String> names(Collection<ColumnMetadata> columns) {
+    return columns.stream().map(column -> column.getName().asInternal()).toList();
+  }
+}
