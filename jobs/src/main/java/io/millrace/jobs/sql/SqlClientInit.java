@@ -1,0 +1,39 @@
+package io.millrace.jobs.sql;
+
+import io.millrace.config.ConfigException;
+import io.millrace.jobs.common.MillraceConfig;
+import io.millrace.udfs.MillraceFunctions;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.flink.table.api.config.TableConfigOptions;
+
+/**
+ * What Flink's own SQL client runs first ({@code sql-client -i FILE}) so that it knows the
+ * functions and tables that scripts know.
+ */
+public final class SqlClientInit {
+
+  private SqlClientInit() {}
+
+  /**
+   * The text of the file. It may hold Kafka's password, so write it where only its user can read.
+   *
+   * @param defines variables of table files, by name
+   * @throws ConfigException if a file is wrong
+   */
+  public static String render(Path config, Path tables, Map<String, String> defines) {
+    // Two clients at once must not share transactions: each would fence the other's out.
+    String session = "client-" + UUID.randomUUID();
+    SqlVariables variables = SqlVariables.of(MillraceConfig.read(config), session, defines);
+    StringBuilder script = new StringBuilder();
+    statement(script, "SET '" + TableConfigOptions.LOCAL_TIME_ZONE.key() + "' = 'UTC'");
+    MillraceFunctions.createStatements().forEach(create -> statement(script, create));
+    ScriptFiles.tables(tables, variables).forEach(create -> statement(script, create.text()));
+    return script.toString();
+  }
+
+  private static void statement(StringBuilder script, String statement) {
+    script.append(statement).append(";\n\n");
+  }
+}
