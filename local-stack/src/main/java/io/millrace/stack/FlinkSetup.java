@@ -1,0 +1,134 @@
+package io.millrace.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The configuration and class path that Flink's servers and clients of one stack share. */
+final class FlinkSetup {
+
+  /** Comes before the result lines in the output of Flink's own start-up program. */
+  private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
+
+  private final StackPlan plan;
+
+  FlinkSetup(StackPlan plan) {
+    this.plan = plan;
+  }
+
+  /** JVM flags and {@code -D} arguments that make a process keep to its memory settings. */
+  record Resources(List<String> jvmOptions, List<String> arguments) {}
+
+  /**
+   * flink-conf/config.yaml, then local.yaml beside it, then what this stack decides, then the
+   * caller's options.
+   */
+  FlatConfig config() {
+    Path base = plan.home().resolve("flink-conf");
+    FlatConfig config =
+        new FlatConfig()
+            .mergeYaml(base.resolve("config.yaml"))
+            .mergeYaml(base.resolve("local.yaml"))
+            .put("jobmanager.rpc.address", Ports.HOST)
+            .put("jobmanager.rpc.port", plan.port(Port.FLINK_RPC))
+            .put("jobmanager.bind-host", Ports.HOST)
+            .put("taskmanager.host", Ports.HOST)
+            .put("taskmanager.bind-host", Ports.HOST)
+            .put("taskmanager.numberOfTaskSlots", plan.settings().slots())
+            .put("rest.address", Ports.HOST)
+            .put("rest.bind-address", Ports.HOST)
+            .put("rest.port", plan.port(Port.FLINK))
+            .put("execution.checkpointing.dir", uri("flink", "checkpoints"))
+            .put("execution.checkpointing.savepoint-dir", uri("flink", "savepoints"));
+    if (plan.settings().sqlGateway()) {
+      config
+          .put("sql-gateway.endpoint.rest.address", Ports.HOST)
+          .put("sql-gateway.endpoint.rest.bind-address", Ports.HOST)
+          .put("sql-gateway.endpoint.rest.port", plan.port(Port.SQL_GATEWAY));
+    }
+    if (plan.settings().highAvailability()) {
+      config
+          .put("high-availability.type", "zookeeper")
+          .put("high-availability.zookeeper.quorum", plan.address(Port.ZOOKEEPER))
+          .put("high-availability.storageDir", uri("flink", "high-availability"));
+    }
+    return config.putAll(plan.settings().flinkOptions());
+  }
+
+  private String uri(String first, String... more) {
+    return "file://" + plan.directory(first, more);
+  }
+
+  /** A folder with the configuration for one server or for the clients. */
+  Path writeConf(String name, FlatConfig config) throws IOException {
+    Path conf = plan.directory("conf", name);
+    config.put("io.tmp.dirs", plan.directory("tmp", name)).writeYaml(conf.resolve("config.yaml"));
+    return conf;
+  }
+
+  String classPath() {
+    return plan.classPath("flink");
+  }
+
+  /** With the user's jar behind Flink's own, where its connectors and functions are found. */
+  String classPathWithUserJar() {
+    return plan.settings()
+        .userJar()
+        .filter(Files::exists)
+        .map(jar -> classPath() + ":" + jar)
+        .orElseGet(this::classPath);
+  }
+
+  /** The configuration for what submits SQL: every job also takes the user's jar along. */
+  FlatConfig sqlConfig() {
+    FlatConfig config = config();
+    plan.settings()
+        .userJar()
+        .filter(Files::exists)
+        .ifPresent(jar -> config.put("pipeline.jars", jar.toUri()));
+    return config;
+  }
+
+  List<String> jvmOptions(String name, FlatConfig config, String log4j) {
+    List<String> options = new ArrayList<>(plan.commonJvmOptions(name));
+    config
+        .get("env.java.opts.all")
+        .ifPresent(all -> options.addAll(Arrays.asList(all.split("\\s+"))));
+    options.add(
+        "-Dlog4j.configurationFile=" + plan.home().resolve("flink-conf").resolve(log4j).toUri());
+    return options;
+  }
+
+  /** Asks Flink itself how to divide a process's memory, as its shell scripts do. */
+  Resources resources(String command, Path conf) throws IOException, InterruptedException {
+    ProgramResult result =
+        new JavaProgram(
+                "org.apache.flink.runtime.util.bash.BashJavaUtils",
+                classPath(),
+                List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"),
+                List.of(command, "--configDir", conf.toString()),
+                Map.of())
+            .run(plan.argumentFile(command));
+    List<String> lines =
+        result
+            .output()
+            .lines()
+            .filter(line -> line.startsWith(RESULT))
+            .map(line -> line.substring(RESULT.length()))
+            .toList();
+    if (result.exitCode() != 0 || lines.size() != 2) {
+      throw new StackException(
+          "Flink refuses its configuration in %s:%n%s".formatted(conf, result.output().strip()));
+    }
+    return new Resources(words(lines.get(0)), words(lines.get(1)));
+  }
+
+  private static List<String> words(String line) {
+    return Stream.of(line.split("\\s+")).filter(word -> !word.isEmpty()).toList();
+  }
+}
