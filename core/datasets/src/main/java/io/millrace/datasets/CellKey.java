@@ -104,8 +104,12 @@ public record CellKey(
         Grain grain = Grain.ofCode(text.charAt(at++));
         long start = Long.parseLong(until(';'));
         List<Object> index = values();
-        at++;
-        return new CellKey(dataset, grain, start, index, values());
+        until('|');
+        CellKey key = new CellKey(dataset, grain, start, index, values());
+        if (at == text.length()) {
+          return key;
+        }
+        throw new IllegalArgumentException("more follows at " + at);
       } catch (RuntimeException malformed) {
         throw new IllegalArgumentException("not the text of a cell's key: " + text, malformed);
       }

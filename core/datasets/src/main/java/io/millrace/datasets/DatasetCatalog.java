@@ -37,9 +37,16 @@ public final class DatasetCatalog implements Serializable {
   /** Reads definitions that stand in other files, each a mapping of its own. */
   public static DatasetCatalog of(List<ConfigNode> nodes) {
     Map<String, String> ownersByTable = new HashMap<>();
+    Map<String, Path> filesByName = new HashMap<>();
     List<DatasetDefinition> definitions = new ArrayList<>();
     for (ConfigNode node : nodes) {
       DatasetDefinition definition = DatasetDefinition.of(node);
+      Path other = filesByName.put(definition.name(), node.file());
+      if (other != null) {
+        throw node.error(
+            "dataset_name",
+            "'" + definition.name() + "' is already the name in " + other + "; rename one");
+      }
       String owner = "'" + definition.name() + "' in " + node.file();
       for (Grain grain : definition.grains()) {
         String table = Names.table(definition.name(), grain);

@@ -61,11 +61,12 @@ public record DatasetDefinition(
   }
 
   /**
-   * How many groups (per combination of index values) fit a bucket before its partitions pass
-   * {@link #ROWS_PER_PARTITION}, if each group has a row in each interval and the hash spreads them
-   * evenly.
+   * How many groups (per combination of index values) a bucket may have, each with a row in every
+   * interval, for its partitions to stay below {@link #ROWS_PER_PARTITION}.
+   *
+   * <p>Spread over shards, only half as many as would fit evenly, since a hash is not even.
    */
   public int groupCapacity(Grain grain) {
-    return ROWS_PER_PARTITION / grain.intervalsPerBucket() * shards;
+    return ROWS_PER_PARTITION / grain.intervalsPerBucket() * Math.max(1, shards / 2);
   }
 }

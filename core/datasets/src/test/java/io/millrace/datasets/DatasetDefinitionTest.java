@@ -11,10 +11,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DatasetDefinitionTest {
@@ -100,14 +102,30 @@ class DatasetDefinitionTest {
     assertThat(definition("group_by: a", "shards: 5").shards()).isEqualTo(5);
   }
 
-  /** 100,000 rows by 1,440 minutes, 744 hours or 366 days, times 16 shards. */
+  /** 100,000 rows by 1,440 minutes, 744 hours or 366 days, times half of 16 shards. */
   @Test
-  void groupCapacity_keepsPartitionsBelowTheLimit() {
-    DatasetDefinition definition = definition("group_by: a", "");
+  void groupCapacity_isOfRowsIntervalsAndShards() {
+    DatasetDefinition sharded = definition("group_by: a", "");
+    assertThat(sharded.groupCapacity(Grain.MINUTELY)).isEqualTo(69 * 8);
+    assertThat(sharded.groupCapacity(Grain.HOURLY)).isEqualTo(134 * 8);
+    assertThat(sharded.groupCapacity(Grain.DAILY)).isEqualTo(273 * 8);
 
-    assertThat(definition.groupCapacity(Grain.MINUTELY)).isEqualTo(69 * 16);
-    assertThat(definition.groupCapacity(Grain.HOURLY)).isEqualTo(134 * 16);
-    assertThat(definition.groupCapacity(Grain.DAILY)).isEqualTo(273 * 16);
+    DatasetDefinition indexed = definition("group_by: a", "index_by: b");
+    assertThat(indexed.groupCapacity(Grain.MINUTELY)).isEqualTo(69);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void groupsUpToTheCapacity_keepEveryPartitionBelowItsLimit(Grain grain) {
+    DatasetDefinition definition = definition("group_by: a", "");
+    int[] rows = new int[definition.shards()];
+    for (int i = 0; i < definition.groupCapacity(grain); i++) {
+      CellKey key = new CellKey("n", grain, 0, List.of(), List.of("group-" + i));
+      rows[key.shard(definition.shards())] += grain.intervalsPerBucket();
+    }
+
+    assertThat(Arrays.stream(rows).boxed())
+        .allSatisfy(count -> assertThat(count).isBetween(1, 99_999));
   }
 
   @ParameterizedTest
@@ -136,7 +154,7 @@ class DatasetDefinitionTest {
           %s
         """
             .formatted(outside, inQuery);
-    return DatasetDefinition.of(ConfigFile.parse(Path.of("n.yaml"), yaml, System::getenv));
+    return DatasetFiles.definition(yaml);
   }
 
   private static DatasetDefinition right(String name) throws Exception {
