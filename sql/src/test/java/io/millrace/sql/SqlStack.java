@@ -1,0 +1,236 @@
+package io.millrace.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.stack.LocalStack;
+import io.millrace.stack.ProgramResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Kafka and Flink of the local stack, with the scripts of {@code sql/} at hand. */
+final class SqlStack implements AutoCloseable {
+
+  static final Path HOME = Path.of(System.getProperty("millrace.home"));
+  static final Path SQL = HOME.resolve("sql");
+  static final Path JOBS_JAR = HOME.resolve("jobs/target/millrace-jobs-all.jar");
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
+
+  private final LocalStack stack;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Path config;
+  private final Path archive;
+
+  private SqlStack(LocalStack stack, Path folder) throws IOException {
+    this.stack = stack;
+    archive = folder.resolve("archive");
+    config =
+        Files.writeString(
+            folder.resolve("millrace.yaml"),
+            """
+            kafka: {bootstrap_servers: "%s"}
+            topics: {partitions: 2}
+            ingest: {discover_every: 500 ms}
+            archive: {path: %s}
+            """
+                .formatted(stack.kafkaBootstrap(), archive));
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", stack.kafkaBootstrap()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  static SqlStack start(Path folder) throws IOException {
+    LocalStack stack =
+        LocalStack.builder()
+            .kafka()
+            .flink()
+            .userJar(JOBS_JAR)
+            .flinkOption("execution.checkpointing.interval", "1 s")
+            .flinkOption("execution.checkpointing.min-pause", "0 s")
+            .temporary()
+            .start();
+    return new SqlStack(stack, folder);
+  }
+
+  Path config() {
+    return config;
+  }
+
+  Path archive() {
+    return archive;
+  }
+
+  void createTopic(String name, int partitions) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrap()))) {
+      admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  void send(String topic, int partition, String key, String value) {
+    send(new ProducerRecord<>(topic, partition, key.getBytes(UTF_8), value.getBytes(UTF_8)));
+  }
+
+  /** Returns when the broker has it. */
+  void send(ProducerRecord<byte[], byte[]> record) {
+    try {
+      producer.send(record).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** All committed records of a topic, up to its present end. */
+  List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", stack.kafkaBootstrap(), "isolation.level", "read_committed");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  static String value(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.value(), UTF_8);
+  }
+
+  /** Submits a file of {@code sql/} as README and docs do; the job's id. */
+  String submit(String file, String... more) {
+    Matcher id = JOB_ID.matcher(run(file, more));
+    assertThat(id.find()).as("a job was submitted").isTrue();
+    return id.group(1);
+  }
+
+  /** Runs a file of {@code sql/} by the SQL job; what was printed. */
+  String run(String file, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "run",
+                "-c",
+                "io.millrace.jobs.sql.SqlScriptJob",
+                JOBS_JAR.toString(),
+                "--config",
+                config.toString(),
+                "--tables",
+                SQL.resolve("tables").toString(),
+                "--file",
+                SQL.resolve(file).toString()));
+    arguments.addAll(List.of(more));
+    return succeeded(stack.flinkClient(arguments));
+  }
+
+  /** Takes a last checkpoint, so that everything read is committed, and ends the job. */
+  void stop(String jobId) {
+    succeeded(
+        stack.flinkClient(
+            List.of("stop", "-p", stack.folder().resolve("stopped").toUri().toString(), jobId)));
+  }
+
+  String sqlClient(String... arguments) {
+    return succeeded(stack.sqlClient(List.of(arguments)));
+  }
+
+  /** Waits until it holds; fails after two minutes. */
+  static void await(String what, BooleanSupplier condition) {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).as("waiting until " + what).isBefore(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    }
+  }
+
+  /** The rows of printed tables without their headings, cells joined by " | ". */
+  static List<String> rows(String printed) {
+    List<String> rows = new ArrayList<>();
+    int rules = 0;
+    for (String line : printed.lines().toList()) {
+      if (line.startsWith("+-")) {
+        rules++;
+      } else if (line.startsWith("|") && rules % 3 == 2) {
+        rows.add(
+            String.join(
+                " | ",
+                Arrays.stream(line.substring(1, line.length() - 1).split("\\|"))
+                    .map(String::strip)
+                    .toList()));
+      }
+    }
+    return rows;
+  }
+
+  /** The committed files of the archive. */
+  List<Path> archivedFiles() {
+    if (!Files.exists(archive)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(archive)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    stack.close();
+  }
+
+  private static String succeeded(ProgramResult result) {
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    return result.output();
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException(e);
+  }
+}
