@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -144,19 +145,29 @@ public final class LocalStack implements AutoCloseable {
     return state.isReady() && servers.stream().allMatch(ServerProcess::alive);
   }
 
-  /** Runs Flink's command line client ({@code flink run} and so on) against this cluster. */
+  /** Runs Flink's command line client ({@code run}, {@code list} and so on) on this cluster. */
   public ProgramResult flinkClient(List<String> arguments) {
-    return new FlinkClients(plan).flink(arguments);
+    return flinkClient(arguments, Map.of());
+  }
+
+  /** The same with environment variables beside this process's own, for the job's main method. */
+  public ProgramResult flinkClient(List<String> arguments, Map<String, String> environment) {
+    return new FlinkClients(plan).flink(arguments, environment);
   }
 
   /** Runs Flink's SQL client to its end, e.g. with {@code -f script.sql}. */
   public ProgramResult sqlClient(List<String> arguments) {
-    return new FlinkClients(plan).sql(arguments);
+    return sqlClient(arguments, Map.of());
+  }
+
+  /** The same with environment variables beside this process's own. */
+  public ProgramResult sqlClient(List<String> arguments, Map<String, String> environment) {
+    return new FlinkClients(plan).sql(arguments, environment);
   }
 
   /** Runs Flink's SQL client on this process's terminal and returns its exit code. */
-  public int sqlClientInteractive(List<String> arguments) {
-    return new FlinkClients(plan).sqlInteractive(arguments);
+  public int sqlClientInteractive(List<String> arguments, Map<String, String> environment) {
+    return new FlinkClients(plan).sqlInteractive(arguments, environment);
   }
 
   /** Ends every server of it; what they stored stays. */

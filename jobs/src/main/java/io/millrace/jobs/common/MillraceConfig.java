@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +86,12 @@ public record MillraceConfig(
 
   /** Reads and checks the file. Throws {@link io.millrace.config.ConfigException}. */
   public static MillraceConfig read(Path file) {
-    ConfigNode root = ConfigFile.read(file);
+    return read(file, System::getenv);
+  }
+
+  /** The same with references to variables resolved from another environment. */
+  public static MillraceConfig read(Path file, UnaryOperator<@Nullable String> environment) {
+    ConfigNode root = ConfigFile.read(file, environment);
     MillraceConfig config =
         new MillraceConfig(
             file,

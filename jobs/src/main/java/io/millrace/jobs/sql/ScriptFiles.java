@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,11 @@ record ScriptFiles(
 
   /** Throws {@link ConfigException} that names file and line. */
   static ScriptFiles read(SqlScriptOptions options) {
-    MillraceConfig config = MillraceConfig.read(options.config());
+    return read(options, System::getenv);
+  }
+
+  static ScriptFiles read(SqlScriptOptions options, UnaryOperator<@Nullable String> environment) {
+    MillraceConfig config = MillraceConfig.read(options.config(), environment);
     SqlVariables variables = SqlVariables.of(config, options.script(), options.defines());
     List<SqlStatement> tables = tables(options.tables(), variables);
     List<SqlStatement> statements = statements(options.file(), variables);

@@ -23,9 +23,14 @@ public final class SqlClientInit {
    * @throws ConfigException if a file is wrong
    */
   public static String render(Path config, Path tables, Map<String, String> defines) {
+    return render(MillraceConfig.read(config), tables, defines);
+  }
+
+  /** The same for a configuration that was read already. */
+  public static String render(MillraceConfig config, Path tables, Map<String, String> defines) {
     // Two clients at once must not share transactions: each would fence the other's out.
     String session = "client-" + UUID.randomUUID();
-    SqlVariables variables = SqlVariables.of(MillraceConfig.read(config), session, defines);
+    SqlVariables variables = SqlVariables.of(config, session, defines);
     StringBuilder script = new StringBuilder();
     statement(script, "SET '" + TableConfigOptions.LOCAL_TIME_ZONE.key() + "' = 'UTC'");
     MillraceFunctions.createStatements().forEach(create -> statement(script, create));

@@ -9,6 +9,7 @@ import io.millrace.udfs.MillraceFunctions;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
@@ -17,6 +18,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.config.TableConfigOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a SQL script file as one job, on any cluster, which Flink ships nothing for.
@@ -42,6 +44,11 @@ public final class SqlScriptJob {
    */
   public static void check(SqlScriptOptions options) {
     ScriptFiles.read(options);
+  }
+
+  /** The same with the configuration's variables resolved from another environment. */
+  public static void check(SqlScriptOptions options, UnaryOperator<@Nullable String> environment) {
+    ScriptFiles.read(options, environment);
   }
 
   static void run(SqlScriptOptions options, PrintWriter out) {
