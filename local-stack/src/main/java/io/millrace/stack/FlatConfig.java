@@ -52,17 +52,21 @@ final class FlatConfig {
     return this;
   }
 
-  void writeYaml(Path file) throws IOException {
+  void writeYaml(Path file) {
     write(file, ": ");
   }
 
-  void writeProperties(Path file) throws IOException {
+  void writeProperties(Path file) {
     write(file, "=");
   }
 
-  private void write(Path file, String separator) throws IOException {
+  private void write(Path file, String separator) {
     StringBuilder text = new StringBuilder("# Written by Millrace at every start.\n");
     values.forEach((key, value) -> text.append(key).append(separator).append(value).append('\n'));
-    Files.writeString(file, text);
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new StackException("%s cannot be written: %s".formatted(file, e), e);
+    }
   }
 }

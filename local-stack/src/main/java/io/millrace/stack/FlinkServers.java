@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The processes of a Flink session cluster. */
@@ -203,13 +204,14 @@ final class FlinkServers {
     @Override
     public JavaProgram prepare(int launch) throws IOException {
       FlinkSetup flink = new FlinkSetup(plan);
-      FlatConfig config = flink.sqlConfig();
+      Optional<Path> userJar = flink.copyUserJar();
+      FlatConfig config = flink.sqlConfig(userJar);
       Path conf = flink.writeConf(name(), config);
       List<String> options = flink.jvmOptions(name(), config, SERVER_LOGGING);
       options.addAll(List.of("-Xms64m", "-Xmx512m", "-Dlog.file=" + plan.log(name())));
       return new JavaProgram(
           "org.apache.flink.table.gateway.SqlGateway",
-          flink.classPathWithUserJar(),
+          flink.classPath(userJar),
           options,
           List.of(),
           Map.of("FLINK_CONF_DIR", conf.toString()));

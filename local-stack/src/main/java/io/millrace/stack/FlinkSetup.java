@@ -3,10 +3,12 @@ package io.millrace.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The configuration and class path that Flink's servers and clients of one stack share. */
@@ -64,8 +66,8 @@ final class FlinkSetup {
     return "file://" + plan.directory(first, more);
   }
 
-  /** A folder with the configuration for one server or for the clients. */
-  Path writeConf(String name, FlatConfig config) throws IOException {
+  /** A folder with the configuration for one server or client. */
+  Path writeConf(String name, FlatConfig config) {
     Path conf = plan.directory("conf", name);
     config.put("io.tmp.dirs", plan.directory("tmp", name)).writeYaml(conf.resolve("config.yaml"));
     return conf;
@@ -75,23 +77,29 @@ final class FlinkSetup {
     return plan.classPath("flink");
   }
 
-  /** With the user's jar behind Flink's own, where its connectors and functions are found. */
-  String classPathWithUserJar() {
-    return plan.settings()
-        .userJar()
+  /** With a jar of connectors and functions behind Flink's own. */
+  String classPath(Optional<Path> userJar) {
+    return userJar
         .filter(Files::exists)
         .map(jar -> classPath() + ":" + jar)
         .orElseGet(this::classPath);
   }
 
-  /** The configuration for what submits SQL: every job also takes the user's jar along. */
-  FlatConfig sqlConfig() {
+  /** The configuration for what submits SQL: every job takes the same jar along. */
+  FlatConfig sqlConfig(Optional<Path> userJar) {
     FlatConfig config = config();
-    plan.settings()
-        .userJar()
-        .filter(Files::exists)
-        .ifPresent(jar -> config.put("pipeline.jars", jar.toUri()));
+    userJar.filter(Files::exists).ifPresent(jar -> config.put("pipeline.jars", jar.toUri()));
     return config;
+  }
+
+  /** A copy for a server that outlives the next build, which would pull the jar from under it. */
+  Optional<Path> copyUserJar() throws IOException {
+    Path original = plan.settings().userJar().filter(Files::exists).orElse(null);
+    if (original == null) {
+      return Optional.empty();
+    }
+    Path copy = plan.directory("lib").resolve(original.getFileName());
+    return Optional.of(Files.copy(original, copy, StandardCopyOption.REPLACE_EXISTING));
   }
 
   List<String> jvmOptions(String name, FlatConfig config, String log4j) {

@@ -38,6 +38,12 @@ record JavaProgram(
     return java;
   }
 
+  JavaProgram withJvmOption(String option) {
+    List<String> more = new ArrayList<>(jvmOptions);
+    more.add(option);
+    return new JavaProgram(mainClass, classPath, more, arguments, environment);
+  }
+
   /** The command line; everything long goes to {@code argumentFile}. */
   List<String> command(Path argumentFile) throws IOException {
     List<String> lines = new ArrayList<>(jvmOptions);

@@ -19,6 +19,7 @@ record ProcessIdentity(long pid, Instant started) {
         process
             .info()
             .startInstant()
+            .or(() -> process.isAlive() ? Optional.empty() : Optional.of(Instant.now()))
             .orElseThrow(
                 () ->
                     new StackException(

@@ -3,8 +3,9 @@ package io.millrace.stack;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.function.Function;
 
-/** Waiting for a server until it does its work. */
+/** Waiting for something until it works. */
 final class Readiness {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
@@ -12,25 +13,34 @@ final class Readiness {
 
   private Readiness() {}
 
-  /** Returns when {@code server} answers; fails at once when it died, else after the time. */
-  static void await(ServerProcess server, Duration timeout) throws InterruptedException {
+  /** Returns if the thing works, throws why not otherwise. */
+  interface Probe {
+    void attempt() throws Exception;
+  }
+
+  /**
+   * Probes again and again until it works or the time is over.
+   *
+   * @param hopeless throws when waiting longer is of no use
+   * @param tooLate makes the failure after {@code timeout} from the last problem
+   */
+  static void await(
+      Probe probe, Duration timeout, Runnable hopeless, Function<String, StackException> tooLate)
+      throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
       String problem;
       try {
-        server.probe();
+        probe.attempt();
         return;
       } catch (InterruptedException e) {
         throw e;
       } catch (Exception e) {
         problem = e.getCause() == null ? e.toString() : e + ": " + e.getCause();
       }
-      if (!server.alive()) {
-        throw server.failure("died while starting");
-      }
+      hopeless.run();
       if (System.nanoTime() > deadline) {
-        throw server.failure(
-            "is not ready after %d s (%s)".formatted(timeout.toSeconds(), problem));
+        throw tooLate.apply(problem);
       }
       Thread.sleep(PAUSE_MILLIS);
     }

@@ -1,6 +1,8 @@
 package io.millrace.stack;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ public final class ServerProcess {
 
   private static final int LOG_LINES_SHOWN = 15;
   private static final int LOG_WIDTH_SHOWN = 300;
+  private static final int LOG_BYTES_READ = 1 << 16;
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
   private final StackPlan stack;
@@ -119,11 +122,17 @@ public final class ServerProcess {
   }
 
   void awaitReady() throws InterruptedException {
-    Readiness.await(this, readyTimeout);
-  }
-
-  void probe() throws Exception {
-    plan.probe(state.launches(name()));
+    int launch = state.launches(name());
+    Readiness.await(
+        () -> plan.probe(launch),
+        readyTimeout,
+        () -> {
+          if (!alive()) {
+            throw failure("died while starting");
+          }
+        },
+        problem ->
+            failure("is not ready after %d s (%s)".formatted(readyTimeout.toSeconds(), problem)));
   }
 
   /** Asks it to end, thawed if need be, and makes it after {@code patience}. */
@@ -171,14 +180,15 @@ public final class ServerProcess {
 
   StackException failure(String what) {
     return new StackException(
-        "%s %s; its last lines, of %s:%n%s%nIf they do not tell: `./millrace down --purge` and start again"
+        "%s %s. Its last lines, of %s:%n%s%nIf they do not tell: `./millrace down --purge` and start again"
             .formatted(name(), what, log(), String.join(System.lineSeparator(), lastLines())));
   }
 
   private List<String> lastLines() {
-    try {
-      List<String> lines =
-          new String(Files.readAllBytes(log()), StandardCharsets.UTF_8).lines().toList();
+    try (FileChannel channel = FileChannel.open(log())) {
+      ByteBuffer end = ByteBuffer.allocate((int) Math.min(channel.size(), LOG_BYTES_READ));
+      channel.read(end, channel.size() - end.capacity());
+      List<String> lines = StandardCharsets.UTF_8.decode(end.flip()).toString().lines().toList();
       return lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()).stream()
           .map(
               line ->

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -77,14 +75,20 @@ final class StackStart {
     Map<Port, Integer> wanted = new EnumMap<>(Port.class);
     if (policy == Ports.FREE) {
       wanted.putAll(recorded);
+      if (!isRunning(state)) {
+        wanted.values().removeIf(number -> !Ports.isFree(number));
+      }
     }
     wanted.putAll(given);
     return policy.choose(settings.ports(), wanted);
   }
 
+  private static boolean isRunning(StateFile state) {
+    return state.processes().values().stream().anyMatch(ProcessIdentity::isAlive);
+  }
+
   private static void refuseOtherSettings(StateFile state, StackPlan plan) {
-    boolean running = state.processes().values().stream().anyMatch(ProcessIdentity::isAlive);
-    if (running) {
+    if (isRunning(state)) {
       Map<String, String> entries = state.read();
       boolean same =
           StackSettings.readFrom(entries).equals(plan.settings())
@@ -136,42 +140,47 @@ final class StackStart {
       return;
     }
     state.setReady(false);
+    ExecutorService threads = Executors.newFixedThreadPool(servers.size());
+    Runnable undo =
+        () -> {
+          stopThreads(threads);
+          servers.forEach(ServerProcess::kill);
+        };
     // Ctrl-C while starting ends what was started; kill -9 leaves it to the next start.
-    Thread onExit = new Thread(() -> servers.forEach(ServerProcess::kill));
+    Thread onExit = new Thread(undo, "millrace-stack-undo");
     Runtime.getRuntime().addShutdownHook(onExit);
     try {
-      launchAll(servers);
+      launchAll(servers, threads);
       state.setReady(true);
     } catch (InterruptedException e) {
-      servers.forEach(ServerProcess::kill);
+      undo.run();
       Thread.currentThread().interrupt();
       throw new StackException("interrupted while starting the stack", e);
     } catch (RuntimeException e) {
-      servers.forEach(ServerProcess::kill);
+      undo.run();
       throw e;
     } finally {
+      threads.shutdown();
       removeHook(onExit);
     }
     stack.ownIfTemporary();
   }
 
-  private void launchAll(List<ServerProcess> servers) throws InterruptedException {
+  private void launchAll(List<ServerProcess> servers, ExecutorService threads)
+      throws InterruptedException {
     long started = System.nanoTime();
-    ExecutorService threads = Executors.newFixedThreadPool(servers.size());
     CompletionService<ServerProcess> ready = new ExecutorCompletionService<>(threads);
-    try {
-      List<Future<ServerProcess>> pending = new ArrayList<>();
-      for (ServerProcess server : servers) {
-        progress.accept("starting " + server.name());
-        pending.add(
-            ready.submit(
-                () -> {
-                  server.launch();
-                  server.awaitReady();
-                  return server;
-                }));
-      }
-      for (int done = 0; done < pending.size(); done++) {
+    for (ServerProcess server : servers) {
+      progress.accept("starting " + server.name());
+      ready.submit(
+          () -> {
+            server.launch();
+            server.awaitReady();
+            return server;
+          });
+    }
+    for (int done = 0; done < servers.size(); done++) {
+      try {
         ServerProcess server = ready.take().get();
         progress.accept(
             "%s is ready after %.1f s%s"
@@ -181,22 +190,25 @@ final class StackStart {
                     server.port().isPresent()
                         ? " on %s:%d".formatted(Ports.HOST, server.port().getAsInt())
                         : ""));
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof StackException failure) {
+          throw failure;
+        }
+        throw new StackException("the stack cannot be started: " + e.getCause(), e);
       }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof StackException failure) {
-        throw failure;
-      }
-      throw new StackException("the stack cannot be started: " + e.getCause(), e);
-    } finally {
-      stopThreads(threads);
     }
   }
 
   /** Waits for the threads, so that none launches a server after the others were ended. */
-  private static void stopThreads(ExecutorService threads) throws InterruptedException {
+  private static void stopThreads(ExecutorService threads) {
     threads.shutdownNow();
-    if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
-      throw new StackException("a server's start cannot be interrupted");
+    try {
+      if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+        throw new StackException("a server's start cannot be interrupted");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted while ending the start of a stack", e);
     }
   }
 

@@ -25,6 +25,8 @@ final class TemporaryFolders {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
+  private static final int DELETE_ATTEMPTS = 5;
+
   private final Path parent;
 
   TemporaryFolders(Path home) {
@@ -73,14 +75,16 @@ final class TemporaryFolders {
 
   /** Deletes a folder and all in it, also while somebody else does the same. */
   static void delete(Path folder) {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
+    for (int attempt = 1; Files.exists(folder); attempt++) {
+      try (Stream<Path> tree = Files.walk(folder)) {
+        for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(path);
+        }
+      } catch (IOException | UncheckedIOException e) {
+        if (attempt == DELETE_ATTEMPTS) {
+          throw new StackException("%s cannot be deleted: %s".formatted(folder, e), e);
+        }
       }
-    } catch (NoSuchFileException gone) {
-      // Another process sweeps too.
-    } catch (IOException | UncheckedIOException e) {
-      throw new StackException("%s cannot be deleted: %s".formatted(folder, e), e);
     }
   }
 }
