@@ -1,0 +1,221 @@
+package io.millrace.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.millrace.jobs.ingest.IngestJob;
+import io.millrace.jobs.rollup.RollupJob;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both jobs on a real cluster, from inbound records to Cassandra rows. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class IngestAndRollupIT {
+
+  private static final long SENT = Instant.parse("2026-03-01T12:00:00.500Z").toEpochMilli();
+
+  @TempDir static Path folder;
+  private String ingest;
+  private String rollup;
+
+  @BeforeAll
+  void submitJobs() throws IOException {
+    Path config = folder.resolve("millrace.yaml");
+    Files.writeString(
+        config,
+        """
+        kafka: {bootstrap_servers: "${env:MILLRACE_KAFKA}"}
+        topics: {partitions: 2}
+        ingest: {discover_every: 1 s}
+        cassandra: {contact_points: "${env:MILLRACE_CASSANDRA}", keyspace: jobs_it}
+        rollup: {emit_every: 200 ms, discover_every: 1 s}
+        datasets: datasets
+        """);
+    Files.createDirectory(folder.resolve("datasets"));
+    Files.writeString(
+        folder.resolve("datasets/orders.yaml"),
+        """
+        dataset_name: order totals
+        query:
+          event_collection: orders
+          analysis_type: multi_analysis
+          analyses:
+            orders: {analysis_type: count}
+            total: {analysis_type: sum, target_property: price}
+            lowest: {analysis_type: minimum, target_property: price}
+            highest: {analysis_type: maximum, target_property: price}
+            mean: {analysis_type: average, target_property: price}
+          filters: [{property_name: status, operator: ne, property_value: test}]
+          intervals: [minutely, hourly, daily]
+          group_by: country
+        """);
+    JobsStack.createTopics(1, "in.orders", "in._bulk");
+    ingest =
+        JobsStack.submit(
+            IngestJob.class,
+            config,
+            "-Dexecution.checkpointing.interval=1s",
+            "-Dexecution.checkpointing.min-pause=0s");
+    rollup = JobsStack.submit(RollupJob.class, config);
+  }
+
+  @AfterAll
+  void cancelJobs() {
+    JobsStack.cancel(ingest);
+    JobsStack.cancel(rollup);
+  }
+
+  @Test
+  void records_becomeStampedEventsRejectsAndExactRows() {
+    JobsStack.send(
+        "in.orders",
+        SENT,
+        utf8(
+            """
+            {"keen":{"timestamp":"2026-03-01T11:59:59.999Z","id":"o-1"},"price":0.1,"country":"PL","status":"paid"}""",
+            """
+            {"keen":{"timestamp":"2026-03-01T11:59:00Z","id":"o-1"},"price":0.1,"country":"PL","status":"paid"}""",
+            """
+            {"keen":{"timestamp":"2026-03-01T12:59:59+01:00"},"price":0.2,"country":"PL","status":"paid"}""",
+            """
+            {"price":12345678901234567.89,"country":"DE","status":"paid"}""",
+            """
+            {"keen":{"timestamp":"2026-03-01T12:00:00Z"},"price":7,"country":"PL","status":"test"}""",
+            """
+            {"price":1,"price":2}"""));
+    JobsStack.send(
+        "in._bulk",
+        SENT,
+        utf8(
+            """
+            {"orders":[{"price":"free","country":null,"status":"paid"},{"price":NaN}]}""",
+            """
+            {"orders":[{"keen":{"uniqueness_token":"t"},"price":-5,"status":"paid"},7,
+              {"keen":{"uniqueness_token":"t"},"price":-5,"status":"paid"}]}"""));
+
+    List<ConsumerRecord<byte[], byte[]>> events = JobsStack.read("events.orders", 5);
+    List<ConsumerRecord<byte[], byte[]>> rejects = JobsStack.read("rejects", 3);
+
+    assertThat(events)
+        .extracting(record -> JobsStack.text(record.key()) + " " + JobsStack.text(record.value()))
+        .containsExactlyInAnyOrder(
+            """
+            o-1 {"keen":{"timestamp":"2026-03-01T11:59:59.999Z","created_at":"2026-03-01T12:00:00.500Z","id":"o-1","behind_ms":0},"price":0.1,"country":"PL","status":"paid"}""",
+            """
+            in.orders/0/2/0 {"keen":{"timestamp":"2026-03-01T11:59:59.000Z","created_at":"2026-03-01T12:00:00.500Z","id":"in.orders/0/2/0","behind_ms":0},"price":0.2,"country":"PL","status":"paid"}""",
+            """
+            in.orders/0/3/0 {"keen":{"timestamp":"2026-03-01T12:00:00.500Z","created_at":"2026-03-01T12:00:00.500Z","id":"in.orders/0/3/0","behind_ms":0},"price":12345678901234567.89,"country":"DE","status":"paid"}""",
+            """
+            in.orders/0/4/0 {"keen":{"timestamp":"2026-03-01T12:00:00.000Z","created_at":"2026-03-01T12:00:00.500Z","id":"in.orders/0/4/0","behind_ms":0},"price":7,"country":"PL","status":"test"}""",
+            """
+            in._bulk/0/1/0 {"keen":{"timestamp":"2026-03-01T12:00:00.500Z","created_at":"2026-03-01T12:00:00.500Z","id":"in._bulk/0/1/0","uniqueness_token":"t","behind_ms":0},"price":-5,"status":"paid"}""");
+    assertThat(rejects)
+        .extracting(
+            record -> {
+              Map<String, String> headers = JobsStack.headers(record);
+              return String.join(
+                  " ",
+                  headers.get("millrace.code"),
+                  headers.get("millrace.topic"),
+                  headers.get("millrace.partition"),
+                  headers.get("millrace.offset"),
+                  headers.get("millrace.index"),
+                  JobsStack.text(record.value()));
+            })
+        .containsExactlyInAnyOrder(
+            "duplicate_key in.orders 0 5 0 {\"price\":1,\"price\":2}",
+            "invalid_json in._bulk 0 0 0 {\"orders\":[{\"price\":\"free\",\"country\":null,\"status\":\"paid\"},{\"price\":NaN}]}",
+            "not_an_object in._bulk 0 1 1 7");
+
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(rows("order_totals_hourly"))
+                    .containsExactlyInAnyOrder(
+                        "2026-03-01 2026-03-01T11:00:00Z PL: 2 orders, total 0.3, lowest 0.1, highest 0.2, mean 0.15",
+                        "2026-03-01 2026-03-01T12:00:00Z DE: 1 orders, total 12345678901234567.89, lowest 12345678901234567.89, highest 12345678901234567.89, mean 12345678901234567.89",
+                        "2026-03-01 2026-03-01T12:00:00Z \\absent: 1 orders, total -5, lowest -5, highest -5, mean -5"));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(rows("order_totals_daily"))
+                    .contains(
+                        "2026-01-01 2026-03-01T00:00:00Z PL: 2 orders, total 0.3, lowest 0.1, highest 0.2, mean 0.15"));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(rows("order_totals_minutely"))
+                    .contains(
+                        "2026-03-01 2026-03-01T11:59:00Z PL: 2 orders, total 0.3, lowest 0.1, highest 0.2, mean 0.15"));
+    assertThat(
+            JobsStack.rows(
+                "SELECT writetime(total) AS w FROM jobs_it.order_totals_hourly WHERE bucket = '2026-03-01'"
+                    + " AND shard IN (0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15)"
+                    + " AND interval_start = '2026-03-01T11:00:00Z'"))
+        .extracting(row -> row.getLong("w"))
+        .containsExactly(1_772_362_800_000_000L + 1_000_000_000_000L + 2);
+  }
+
+  @Test
+  void collection_whoseTopicAppearsWhileTheJobRuns_isRead() {
+    JobsStack.createTopics(2, "in.newcomers");
+    JobsStack.send("in.newcomers", SENT, utf8("{\"a\":1}"));
+
+    assertThat(JobsStack.read("events.newcomers", 1))
+        .extracting(record -> JobsStack.text(record.key()))
+        .containsExactly("in.newcomers/0/0/0");
+  }
+
+  private static List<String> rows(String table) {
+    return JobsStack.rows("SELECT * FROM jobs_it." + table).stream()
+        .map(IngestAndRollupIT::row)
+        .toList();
+  }
+
+  private static String row(Row row) {
+    LocalDate bucket = row.getLocalDate("bucket");
+    Instant start = row.getInstant("interval_start");
+    return bucket
+        + " "
+        + start
+        + " "
+        + row.getString("country")
+        + ": "
+        + row.getLong("orders")
+        + " orders, total "
+        + plain(row.getBigDecimal("total"))
+        + ", lowest "
+        + plain(row.getBigDecimal("lowest"))
+        + ", highest "
+        + plain(row.getBigDecimal("highest"))
+        + ", mean "
+        + plain(row.getBigDecimal("mean"));
+  }
+
+  private static String plain(BigDecimal number) {
+    return number == null ? "none" : number.toPlainString();
+  }
+
+  private static List<byte[]> utf8(String... texts) {
+    return Arrays.stream(texts).map(text -> text.getBytes(UTF_8)).toList();
+  }
+}
