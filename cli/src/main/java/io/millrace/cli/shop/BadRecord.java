@@ -30,12 +30,10 @@ enum BadRecord {
   DOLLAR_NAME("invalid_property_name", good -> property(good, "\"$total\":1")),
   DOTTED_NAME("invalid_property_name", good -> property(good, "\"cart.total\":1")),
   EMPTY_NAME("invalid_property_name", good -> property(good, "\"nested\":{\"\":1}")),
-  LONG_STRING(
-      "string_too_long", good -> property(good, "\"note\":\"" + "x".repeat(10_000) + "\"")),
+  LONG_STRING("string_too_long", good -> property(good, "\"note\":\"" + "x".repeat(10_000) + "\"")),
   LONE_SURROGATE("lone_surrogate", good -> property(good, "\"note\":\"\\ud83d!\"")),
   HUGE_NUMBER("number_out_of_range", good -> property(good, "\"total\":9223372036854775808")),
-  ENDLESS_NUMBER(
-      "number_too_precise", good -> property(good, "\"total\":0." + "1".repeat(150))),
+  ENDLESS_NUMBER("number_too_precise", good -> property(good, "\"total\":0." + "1".repeat(150))),
   KEEN_TEXT("invalid_keen", good -> "{\"keen\":\"2026\",\"seq\":1}"),
   UNKNOWN_KEEN("unknown_keen_property", good -> "{\"keen\":{\"time\":\"2026\"},\"seq\":1}"),
   BAD_TIMESTAMP("invalid_timestamp", good -> "{\"keen\":{\"timestamp\":\"yesterday\"}}"),

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Visitors, countries and products are skewed; event times are up to a minute out of order;
  * about one event in a hundred is sent twice, one record in two hundred is bad. Every record's
  * Kafka timestamp is its place in the shop's own time, so that what depends on it can be known
- * beforehand. The last events stand a day after all others: they close every open window.
+ * beforehand. The last events stand far behind all others: they close every open window.
  */
 public final class ShopEvents implements Iterator<ShopRecord> {
 
@@ -57,8 +57,24 @@ public final class ShopEvents implements Iterator<ShopRecord> {
 
   private static final List<String> COUNTRIES =
       List.of(
-          "DE", "US", "NO", "FR", "GB", "PL", "IN", "BR", "JP", "NL", "SE", "IT", "ES", "CA", "AU",
-          "Österreich", "中国", "\\N");
+          "DE",
+          "US",
+          "NO",
+          "FR",
+          "GB",
+          "PL",
+          "IN",
+          "BR",
+          "JP",
+          "NL",
+          "SE",
+          "IT",
+          "ES",
+          "CA",
+          "AU",
+          "Österreich",
+          "中国",
+          "\\N");
 
   private static final List<String> CATEGORIES =
       List.of("books", "toys", "garden", "music", "Bücher & Zeitschriften", "茶", "a \"b\" \\ c");
@@ -71,7 +87,7 @@ public final class ShopEvents implements Iterator<ShopRecord> {
 
   private final Random random;
   private final int events;
-  private final ShopTruth truth = new ShopTruth();
+  private final ShopTruth truth;
   private final Deque<ShopRecord> ready = new ArrayDeque<>();
   private final Map<String, long[]> offsets = new HashMap<>();
   private final List<Sent> remembered = new ArrayList<>();
@@ -96,6 +112,7 @@ public final class ShopEvents implements Iterator<ShopRecord> {
     }
     this.random = new Random(seed);
     this.events = events;
+    this.truth = new ShopTruth(closing());
     TOPICS.forEach((topic, partitions) -> offsets.put(topic, new long[partitions]));
     planLogins();
   }
@@ -138,6 +155,16 @@ public final class ShopEvents implements Iterator<ShopRecord> {
     return ready.remove();
   }
 
+  /** How much of the shop's time the events take, the closing ones left out. */
+  public Duration span() {
+    return Duration.ofMillis(DISORDER_MILLIS + events * MILLIS_PER_EVENT);
+  }
+
+  /** When the closing events begin: behind any watermark that lags by less than span and a day. */
+  private Instant closing() {
+    return START.plus(span().multipliedBy(2)).plus(CLOSING_AFTER);
+  }
+
   private long now() {
     return START.toEpochMilli() + DISORDER_MILLIS + position * MILLIS_PER_EVENT;
   }
@@ -168,8 +195,8 @@ public final class ShopEvents implements Iterator<ShopRecord> {
   /** The last events: no window that holds an event before them may stay open. */
   private void close() {
     String collection = COLLECTIONS.get(closing % COLLECTIONS.size());
-    Instant time = Instant.ofEpochMilli(now()).plus(CLOSING_AFTER).plusSeconds(closing);
     closing++;
+    Instant time = closing().plusSeconds(closing);
     ShopEvent event =
         switch (collection) {
           case "page_views" -> pageView(time);
@@ -414,9 +441,7 @@ public final class ShopEvents implements Iterator<ShopRecord> {
       case 3 -> Optional.of(Value.number("1.50"));
       case 4 -> Optional.of(Value.number("1e2"));
       case 5 -> Optional.of(Value.compact("[1,\"a\"]"));
-      default ->
-          Optional.of(
-              Value.text(odd < 280 ? "mobile" : odd < 460 ? "desktop" : "tablet"));
+      default -> Optional.of(Value.text(odd < 280 ? "mobile" : odd < 460 ? "desktop" : "tablet"));
     };
   }
 
@@ -440,9 +465,7 @@ public final class ShopEvents implements Iterator<ShopRecord> {
       case 7 -> Optional.of(Value.number("12345678901234567.89"));
       case 8 -> Optional.of(Value.number("0.0000000000000000001"));
       case 9 -> Optional.of(Value.number("2.50E+1"));
-      default ->
-          Optional.of(
-              Value.number(random.nextInt(100) + "." + (10 + random.nextInt(90))));
+      default -> Optional.of(Value.number(random.nextInt(100) + "." + (10 + random.nextInt(90))));
     };
   }
 

@@ -52,17 +52,34 @@ public final class ShopTruth {
   /** One alert; {@code key} is the user's id. */
   public record Alert(String key, String firstTime, String lastTime, int failures) {}
 
+  /** Purchases of one category in one hour, as the SQL rollup writes them. */
+  public record CategoryHour(String category, Instant hour) {}
+
+  /** The price is the sum of those that SQL's DECIMAL(38, 18) holds. */
+  public record Sales(long purchases, BigDecimal price) {
+
+    private Sales add(Sales other) {
+      return new Sales(purchases + other.purchases, price.add(other.price));
+    }
+  }
+
   private record Login(long timeMillis, boolean failed) {}
 
+  /** What stands behind the point in DECIMAL(38, 18), the widest of Flink SQL. */
+  private static final int SQL_SCALE = 18;
+
+  private final Instant closing;
   private final Set<String> seen = new HashSet<>();
   private final Map<String, Map<String, Valid>> valid = new TreeMap<>();
   private final Map<Origin, Rejected> rejected = new LinkedHashMap<>();
   private final Map<String, List<Login>> logins = new TreeMap<>();
   private final Map<String, ShopTable> tables = new LinkedHashMap<>();
+  private final Map<CategoryHour, Sales> sales = new HashMap<>();
   private long duplicates;
   private long validCount;
 
-  ShopTruth() {
+  ShopTruth(Instant closing) {
+    this.closing = closing;
     for (Grain grain : Grain.values()) {
       table("traffic", grain, "country", "device");
       if (grain != Grain.MINUTELY) {
@@ -126,15 +143,19 @@ public final class ShopTruth {
             if (failures.size() >= ALERT_FAILURES) {
               alerts.add(
                   new Alert(
-                      user,
-                      text(failures.get(0)),
-                      text(attempt.timeMillis()),
-                      failures.size()));
+                      user, text(failures.get(0)), text(attempt.timeMillis()), failures.size()));
             }
             failures.clear();
           }
         });
     return alerts;
+  }
+
+  /** What the SQL rollup holds at the end: the hours that the closing events have closed. */
+  public Map<CategoryHour, Sales> sales() {
+    Map<CategoryHour, Sales> closed = new HashMap<>(sales);
+    closed.keySet().removeIf(cell -> !cell.hour().isBefore(closing));
+    return closed;
   }
 
   void reject(Origin origin, String code, byte @Nullable [] raw) {
@@ -162,7 +183,8 @@ public final class ShopTruth {
                 + origin.index();
     Valid stamped =
         new Valid(
-            Instant.ofEpochMilli(timeMillis), ShopWire.stamped(event, id, timeMillis, recordMillis));
+            Instant.ofEpochMilli(timeMillis),
+            ShopWire.stamped(event, id, timeMillis, recordMillis));
     if (valid.computeIfAbsent(event.collection(), c -> new HashMap<>()).put(id, stamped) != null) {
       throw new IllegalStateException("two valid events with one id: " + id);
     }
@@ -179,12 +201,18 @@ public final class ShopTruth {
 
   private void countPageView(ShopEvent event, long timeMillis) {
     for (Grain grain : Grain.values()) {
-      add("traffic", grain, timeMillis, event, "country", "device").count("page_views");
+      add("traffic", grain, timeMillis, event, "country", "device").count("count");
     }
   }
 
   private void countPurchase(ShopEvent event, long timeMillis) {
     BigDecimal price = event.get("price").number();
+    boolean summed = price != null && price.stripTrailingZeros().scale() <= SQL_SCALE;
+    sales.merge(
+        new CategoryHour(
+            event.get("product.category").spelling(), Grain.HOURLY.startOf(timeMillis)),
+        new Sales(1, summed ? price : BigDecimal.ZERO),
+        Sales::add);
     ShopTable.Row spent =
         add("customer_purchases", Grain.DAILY, timeMillis, event, "visitor.id").count("purchases");
     spent.sum("spent", price == null ? BigDecimal.ZERO : price);
@@ -207,7 +235,7 @@ public final class ShopTruth {
         .add(new Login(timeMillis, failed));
     if (failed) {
       for (Grain grain : List.of(Grain.MINUTELY, Grain.HOURLY)) {
-        add("failed_logins", grain, timeMillis, event).count("failures");
+        add("failed_logins", grain, timeMillis, event).count("count");
       }
     }
   }

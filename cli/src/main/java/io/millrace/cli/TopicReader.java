@@ -1,0 +1,81 @@
+package io.millrace.cli;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads the committed records of topics from their beginning, without a group. */
+public final class TopicReader implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, Long> assigned = new HashMap<>();
+
+  public TopicReader(String bootstrap) {
+    Properties properties = new Properties();
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
+    consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** All topics but Kafka's own. */
+  public Collection<String> topics() {
+    return consumer.listTopics().keySet();
+  }
+
+  /** Adds every partition of these topics that is not read yet, from its beginning. */
+  public void follow(Collection<String> topics) {
+    Map<String, List<PartitionInfo>> known = consumer.listTopics();
+    boolean added = false;
+    for (String topic : topics) {
+      for (PartitionInfo info : known.getOrDefault(topic, List.of())) {
+        added |= assigned.put(new TopicPartition(topic, info.partition()), 0L) == null;
+      }
+    }
+    if (added) {
+      consumer.assign(assigned.keySet());
+    }
+  }
+
+  /** What has come since the last call, waiting a moment for it. */
+  public Iterable<ConsumerRecord<byte[], byte[]>> poll() {
+    if (assigned.isEmpty()) {
+      return List.of();
+    }
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    return records;
+  }
+
+  /** Where committed records end now, by partition. */
+  public Map<TopicPartition, Long> ends() {
+    return consumer.endOffsets(assigned.keySet());
+  }
+
+  /** Whether everything before these ends was returned by {@link #poll()}. */
+  public boolean reached(Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  }
+
+  @Override
+  public void close() {
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
+  }
+}

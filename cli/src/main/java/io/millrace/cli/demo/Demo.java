@@ -1,0 +1,295 @@
+package io.millrace.cli.demo;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import io.millrace.cli.CommandFailure;
+import io.millrace.cli.FlinkCluster;
+import io.millrace.cli.Home;
+import io.millrace.cli.InboundTopic;
+import io.millrace.cli.JobChoice;
+import io.millrace.cli.Terminal;
+import io.millrace.cli.demo.Board.Figures;
+import io.millrace.cli.shop.ShopEvents;
+import io.millrace.cli.shop.ShopTruth;
+import io.millrace.jobs.common.KafkaTopics;
+import io.millrace.jobs.common.MillraceConfig;
+import io.millrace.jobs.common.TopicPolicy;
+import io.millrace.stack.LocalStack;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A shop's events through ingest, rollup, pattern and archive on a running stack, then every answer
+ * compared with the truth.
+ */
+public final class Demo {
+
+  /** What a demo is asked for. */
+  public record Options(int events, double rate, long seed) {
+
+    public static final int MOST_EVENTS = 5_000_000;
+
+    public Options {
+      if (events < 1 || events > MOST_EVENTS) {
+        throw new CommandFailure(
+            "--events " + events + " is out of range; write 1 to " + MOST_EVENTS);
+      }
+      if (!(rate > 0)) {
+        throw new CommandFailure("--rate " + rate + " is no number of events; write more than 0");
+      }
+    }
+  }
+
+  /** Is called again and again while the events flow, such as to hurt a server. */
+  public interface Hook {
+    void look(DemoJobs jobs);
+  }
+
+  /** Read by examples/shop/millrace.yaml: event time runs 36,000 times as fast as the clock. */
+  private static final String DISORDER = "MILLRACE_DISORDER";
+
+  /**
+   * How far the pattern runs behind the newest login. The logins' one partition keeps their order,
+   * so this only has to cover what is on its way between two of ingest's tasks.
+   */
+  private static final Duration LOGIN_DISORDER = Duration.ofHours(8);
+
+  /** On top of the whole span: no event of the other collections is late, whatever the backlog. */
+  private static final Duration BEYOND_SPAN = Duration.ofHours(12);
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final Duration COUNT_ROWS_EVERY = Duration.ofSeconds(6);
+
+  /** Without any change for so long, nothing more is waited for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final LocalStack stack;
+  private final Terminal terminal;
+  private final Options options;
+  private final ShopEvents events;
+  private final DemoTarget target;
+  private final DemoJobs jobs;
+  private final Home home;
+  private final ArchiveFiles archive;
+  private long rows;
+  private long rowsCountedNanos;
+
+  public Demo(Home home, LocalStack stack, Terminal terminal, Options options) {
+    this.home = home;
+    this.stack = stack;
+    this.terminal = terminal;
+    this.options = options;
+    events = new ShopEvents(options.seed(), options.events());
+    Path config = config(home);
+    Map<String, String> environment = new HashMap<>(Home.environment(stack));
+    environment.put(DISORDER, hours(events.span().plus(BEYOND_SPAN)) + " h");
+    target = target(stack, config, environment);
+    archive = new ArchiveFiles(target.archive());
+    jobs = new DemoJobs(home, stack, config, environment, terminal);
+  }
+
+  static Path config(Home home) {
+    return home.root().resolve(Path.of("examples", "shop", "millrace.yaml"));
+  }
+
+  static DemoTarget target(LocalStack stack, Path config, Map<String, String> environment) {
+    MillraceConfig settings = MillraceConfig.read(config, environment::get);
+    MillraceConfig.Cassandra cassandra = settings.cassandra();
+    String archivePath = settings.archive().path();
+    if (cassandra == null || archivePath == null) {
+      throw new CommandFailure(config + " lacks cassandra or archive.path, which the demo shows");
+    }
+    return new DemoTarget(
+        stack, cassandra.keyspace(), Path.of(archivePath.replaceFirst("^file:(//)?", "")));
+  }
+
+  /** What the check compares with; of use once {@link #run} has returned. */
+  public ShopTruth truth() {
+    return events.truth();
+  }
+
+  public DemoTarget target() {
+    return target;
+  }
+
+  public DemoJobs jobs() {
+    return jobs;
+  }
+
+  /** Runs it to its end and returns what is wrong, which the terminal has shown. */
+  public Mismatches run(Hook hook) {
+    requireEmpty(stack, archive);
+    createTopics();
+    terminal.line(terminal.bold("Jobs"));
+    submitJobs();
+    terminal.line("  web UI: " + stack.flinkRestUrl());
+    terminal.line("");
+    terminal.line(terminal.bold("Events"));
+    Board board = new Board(terminal);
+    try (TopicWatch watch = new TopicWatch(stack.kafkaBootstrap())) {
+      Production production = new Production(events, stack.kafkaBootstrap(), options.rate());
+      while (!production.done()) {
+        show(board, watch, production);
+        hook.look(jobs);
+        jobs.requireAlive();
+        Pause.of(LOOK_EVERY);
+      }
+      awaitTruth(board, watch, production);
+      terminal.line("");
+      terminal.line(terminal.bold("Rejects by code"));
+      watch
+          .rejectsByCode()
+          .forEach(
+              code -> terminal.line(String.format("  %,7d  %s", code.getValue(), code.getKey())));
+    }
+    terminal.line("");
+    terminal.passing("comparing every row, record and file …");
+    return new DemoCheck(truth(), target).run();
+  }
+
+  private void submitJobs() {
+    jobs.submit(JobChoice.INGEST);
+    jobs.submit(JobChoice.ROLLUP);
+    String wholeSpan = interval(events.span().plus(BEYOND_SPAN));
+    jobs.submitSql(JobChoice.pipeline(home, "archive"), Map.of());
+    jobs.submitSql(
+        JobChoice.pipeline(home, "failed_logins_then_success"),
+        Map.of("disorder", interval(LOGIN_DISORDER)));
+    jobs.submitSql(
+        JobChoice.pipeline(home, "purchases_per_category"), Map.of("disorder", wholeSpan));
+  }
+
+  private static long hours(Duration duration) {
+    return duration.plusHours(1).minusNanos(1).toHours();
+  }
+
+  private static String interval(Duration duration) {
+    return "INTERVAL '" + hours(duration) + "' HOUR(4)";
+  }
+
+  /** Earlier events would be counted too, and the truth knows nothing of them. */
+  static void requireEmpty(LocalStack stack, ArchiveFiles archive) {
+    Set<String> used = new TreeSet<>();
+    try (KafkaTopics topics = InboundTopic.connect(stack.kafkaBootstrap())) {
+      for (String topic : topics.names()) {
+        if (topic.startsWith(MillraceConfig.INBOUND_PREFIX) || TopicsCheck.isOutbound(topic)) {
+          used.add("topic " + topic);
+        }
+      }
+    }
+    if (!archive.list().isEmpty()) {
+      used.add("archive " + archive.root());
+    }
+    if (!used.isEmpty()) {
+      throw new CommandFailure(
+          "the demo needs an empty stack, and this one holds "
+              + String.join(", ", used.stream().limit(3).toList())
+              + (used.size() > 3 ? " and more" : "")
+              + "; ./millrace down --purge empties it");
+    }
+  }
+
+  /** The shop's time lies in the past, so a retention would delete it. */
+  private void createTopics() {
+    try (KafkaTopics topics = InboundTopic.connect(stack.kafkaBootstrap())) {
+      ShopEvents.TOPICS.forEach(
+          (topic, partitions) ->
+              topics.ensure(topic, new TopicPolicy(true, partitions, (short) 1, -1)));
+    }
+  }
+
+  private void show(Board board, TopicWatch watch, Production production) {
+    board.show(figures(watch, production));
+  }
+
+  private Figures figures(TopicWatch watch, Production production) {
+    watch.requireAlive();
+    if (System.nanoTime() - rowsCountedNanos > COUNT_ROWS_EVERY.toNanos()) {
+      countRows();
+      rowsCountedNanos = System.nanoTime();
+    }
+    return new Figures(
+        production.produced(),
+        watch.valid(),
+        duplicates(),
+        watch.records(TopicsCheck.REJECTS),
+        watch.rejectsByCode(),
+        rows,
+        watch.records(TopicsCheck.ALERTS),
+        archive.rows(),
+        archive.list().size());
+  }
+
+  private void countRows() {
+    try (CqlSession session = target.cassandra()) {
+      rows = new RollupCheck(session, target.keyspace()).rows(truth());
+    } catch (DriverException e) {
+      // Cassandra has other things to do; the last number stands.
+    }
+  }
+
+  private long duplicates() {
+    try {
+      return jobs.flink().counter(jobs.id(JobChoice.INGEST), "duplicates");
+    } catch (CommandFailure e) {
+      // While Flink recovers there is no number.
+      return 0;
+    }
+  }
+
+  /**
+   * Waits until everything that must come has come, or nothing comes any more; then until every job
+   * has committed what it holds, so that what is too much is seen as well.
+   */
+  private void awaitTruth(Board board, TopicWatch watch, Production production) {
+    Progress progress = new Progress(PATIENCE);
+    while (true) {
+      Figures now = figures(watch, production);
+      board.show(now);
+      jobs.requireAlive();
+      List<Long> missing = List.of(missing(now, watch), missingRows(now, watch));
+      if (missing.stream().allMatch(Long.valueOf(0)::equals)) {
+        break;
+      }
+      if (!progress.continues(List.of(now.valid(), now.rejected(), now.archived(), missing))) {
+        terminal.line("nothing has changed for " + PATIENCE.toSeconds() + " s; comparing as it is");
+        return;
+      }
+      Pause.of(LOOK_EVERY);
+    }
+    jobs.awaitCheckpoints(
+        () -> {
+          show(board, watch, production);
+          Pause.of(LOOK_EVERY);
+        });
+  }
+
+  /** How many records and archived events there are too few of. */
+  private long missing(Figures now, TopicWatch watch) {
+    ShopTruth truth = truth();
+    return Math.max(0, truth.valid() - now.valid())
+        + Math.max(0, truth.rejects().size() - now.rejected())
+        + Math.max(0, truth.alerts().size() - now.alerts())
+        + Math.max(0, truth.sales().size() - watch.records(TopicsCheck.SALES))
+        + Math.max(0, truth.valid() - now.archived());
+  }
+
+  /** Comparing all rows is dear, so it waits for the topics. */
+  private long missingRows(Figures now, TopicWatch watch) {
+    if (now.valid() < truth().valid()) {
+      return truth().rows();
+    }
+    Mismatches mismatches = new Mismatches();
+    new DemoCheck(truth(), target).compareRows(mismatches);
+    return mismatches.count();
+  }
+
+  public FlinkCluster flink() {
+    return jobs.flink();
+  }
+}

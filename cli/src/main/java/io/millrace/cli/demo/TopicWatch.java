@@ -1,0 +1,94 @@
+package io.millrace.cli.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.cli.TopicReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what the jobs have committed to their topics until now, on a thread of its own. */
+final class TopicWatch implements AutoCloseable {
+
+  private static final long LOOK_FOR_TOPICS_NANOS = 2_000_000_000L;
+
+  private final String bootstrap;
+  private final Thread thread;
+  private final Map<String, Long> byTopic = new TreeMap<>();
+  private final Map<String, Long> rejectsByCode = new TreeMap<>();
+  private volatile boolean closed;
+  private volatile @Nullable RuntimeException failure;
+
+  TopicWatch(String bootstrap) {
+    this.bootstrap = bootstrap;
+    thread = new Thread(this::watch, "demo-topic-watch");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  synchronized long valid() {
+    return byTopic.entrySet().stream()
+        .filter(topic -> topic.getKey().startsWith(TopicsCheck.EVENTS_PREFIX))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  synchronized long records(String topic) {
+    return byTopic.getOrDefault(topic, 0L);
+  }
+
+  /** The most frequent first. */
+  synchronized List<Map.Entry<String, Long>> rejectsByCode() {
+    List<Map.Entry<String, Long>> codes = new ArrayList<>(Map.copyOf(rejectsByCode).entrySet());
+    codes.sort(
+        Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry::getKey));
+    return codes;
+  }
+
+  void requireAlive() {
+    RuntimeException problem = failure;
+    if (problem != null) {
+      throw problem;
+    }
+  }
+
+  private void watch() {
+    try (TopicReader reader = new TopicReader(bootstrap)) {
+      long lookNanos = System.nanoTime();
+      while (!closed) {
+        if (System.nanoTime() - lookNanos >= 0) {
+          reader.follow(reader.topics().stream().filter(TopicsCheck::isOutbound).toList());
+          lookNanos = System.nanoTime() + LOOK_FOR_TOPICS_NANOS;
+        }
+        count(reader.poll());
+      }
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+  }
+
+  private synchronized void count(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      byTopic.merge(record.topic(), 1L, Long::sum);
+      if (record.topic().equals(TopicsCheck.REJECTS)) {
+        Header code = record.headers().lastHeader("millrace.code");
+        String name = code == null ? "no code" : new String(code.value(), UTF_8);
+        rejectsByCode.merge(name, 1L, Long::sum);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
