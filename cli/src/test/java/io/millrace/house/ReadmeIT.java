@@ -1,18 +1,13 @@
 package io.millrace.house;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,28 +25,16 @@ class ReadmeIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir Path folder;
+  private CommandFolder command;
 
   @BeforeEach
   void layOut() throws IOException {
-    Path command = folder.resolve("millrace");
-    Path cli = Poms.HOME.resolve("cli/target");
-    Files.writeString(
-        command,
-        """
-        #!/bin/sh
-        exec java -Dmillrace.home='%s' -cp '%s:%s' io.millrace.cli.Millrace "$@"
-        """
-            .formatted(
-                Poms.HOME,
-                cli.resolve("millrace-cli.jar"),
-                Files.readString(cli.resolve("class-path")).strip()));
-    Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
-    Files.createSymbolicLink(folder.resolve("examples"), Poms.HOME.resolve("examples"));
+    command = new CommandFolder(folder);
   }
 
   @AfterEach
   void leaveNothing() throws Exception {
-    run("./millrace down --purge");
+    command.succeed("./millrace down --purge");
   }
 
   @Test
@@ -71,30 +54,12 @@ class ReadmeIT {
         List<String> expected = blocks.get(i + 1).text().lines().toList();
         await()
             .atMost(PATIENCE)
-            .untilAsserted(() -> assertThat(run(block.text())).contains(expected));
+            .untilAsserted(() -> assertThat(command.succeed(block.text())).contains(expected));
       } else {
-        run(block.text());
+        command.succeed(block.text());
       }
       ran++;
     }
     assertThat(ran).isEqualTo(9);
-  }
-
-  /** Runs a block to its end and gives all that it printed; it must succeed. */
-  private String run(String script) throws IOException, InterruptedException {
-    Path output = folder.resolve("output");
-    List<String> command = new ArrayList<>(List.of("bash", "-euc", script));
-    ProcessBuilder bash =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    bash.environment().put("MILLRACE_STACK", folder.resolve("stack").toString());
-    bash.environment().put("MILLRACE_PORTS", "free");
-    Process process = bash.start();
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(script).isTrue();
-    String printed = Files.readString(output, UTF_8);
-    assertThat(process.exitValue()).as("%s%n%s", script, printed).isZero();
-    return printed;
   }
 }
