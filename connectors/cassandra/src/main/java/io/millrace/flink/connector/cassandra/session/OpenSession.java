@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
 import com.datastax.oss.driver.api.core.metadata.Node;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -158,12 +159,19 @@ final class OpenSession {
         }
       }
     }
+    for (Throwable suppressed : failure.getSuppressed()) {
+      E found = find(suppressed, type);
+      if (found != null) {
+        return found;
+      }
+    }
     return failure.getCause() == null ? null : find(failure.getCause(), type);
   }
 
-  /** The innermost message of the first node, such as "Connection refused". */
+  /** Why the first node failed; the driver often has only the closed channel as its cause. */
   private static String reason(Throwable failure) {
-    Throwable innermost = failure;
+    Throwable innermost =
+        Objects.requireNonNullElse(find(failure, ConnectException.class), failure);
     while (true) {
       Throwable next = innermost.getCause();
       if (innermost instanceof AllNodesFailedException allNodes
