@@ -74,7 +74,6 @@ final class JsonScanner {
   }
 
   void open(byte[] text) {
-    Arrays.fill(manyNames, null);
     bytes = text;
     at = 0;
     depth = 0;
