@@ -146,6 +146,11 @@ public final class FlinkCluster {
     return get("/jobs/" + id + "/checkpoints").at("/counts/completed").asInt();
   }
 
+  /** How often the job went on from a checkpoint. */
+  public int restoredCheckpoints(String id) {
+    return get("/jobs/" + id + "/checkpoints").at("/counts/restored").asInt();
+  }
+
   /** A counter of ours, summed over all tasks of the job that know it. */
   public long counter(String id, String name) {
     long sum = 0;
