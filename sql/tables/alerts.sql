@@ -20,6 +20,7 @@ CREATE TEMPORARY TABLE alerts (
   'properties.transaction.timeout.ms' = '${ingest.transaction_timeout_millis}',
   'topic' = 'alerts',
   'scan.startup.mode' = '${startup:-earliest-offset}',
+  'scan.bounded.mode' = '${bounded:-unbounded}',
   'key.format' = 'raw',
   'key.fields' = 'id',
   'value.format' = 'json',

@@ -8,7 +8,8 @@
 --                     did not write
 -- Set     disorder    how far events may be out of order before one counts as late,
 --                     as an interval: --define "disorder=INTERVAL '8' HOUR"
---         startup     earliest-offset, latest-offset or group-offsets
+--         startup     where reading begins: earliest-offset, latest-offset or group-offsets
+--         bounded     latest-offset ends reading at what is there now; else it goes on for ever
 --         idle_after  a partition silent for so long holds back no watermark
 CREATE TEMPORARY TABLE events (
   topic STRING METADATA VIRTUAL,
@@ -25,6 +26,7 @@ CREATE TEMPORARY TABLE events (
   'topic-pattern' = 'events\..+',
   'scan.topic-partition-discovery.interval' = '${ingest.discover_every}',
   'scan.startup.mode' = '${startup:-earliest-offset}',
+  'scan.bounded.mode' = '${bounded:-unbounded}',
   'scan.watermark.idle-timeout' = '${idle_after:-30 s}',
   'key.format' = 'raw',
   'key.fields' = 'id',

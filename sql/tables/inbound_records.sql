@@ -19,6 +19,7 @@ CREATE TEMPORARY TABLE inbound_records (
   'topic-pattern' = 'in\..+',
   'scan.topic-partition-discovery.interval' = '${ingest.discover_every}',
   'scan.startup.mode' = '${startup:-earliest-offset}',
+  'scan.bounded.mode' = '${bounded:-unbounded}',
   'key.format' = 'raw',
   'key.fields' = 'record_key',
   'value.format' = 'raw',

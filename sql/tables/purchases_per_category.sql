@@ -14,6 +14,7 @@ CREATE TEMPORARY TABLE purchases_per_category (
   'properties.isolation.level' = 'read_committed',
   'properties.transaction.timeout.ms' = '${ingest.transaction_timeout_millis}',
   'topic' = 'purchases_per_category',
+  'scan.bounded.mode' = '${bounded:-unbounded}',
   'key.format' = 'json',
   'key.json.timestamp-format.standard' = 'ISO-8601',
   'value.format' = 'json',

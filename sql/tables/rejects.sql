@@ -14,8 +14,9 @@ CREATE TEMPORARY TABLE reject_records (
   ${kafka_options},
   'properties.group.id' = 'millrace-sql-${script}',
   'properties.isolation.level' = 'read_committed',
-  'topic' = 'rejects',
+  'topic-pattern' = 'rejects',
   'scan.startup.mode' = '${startup:-earliest-offset}',
+  'scan.bounded.mode' = '${bounded:-unbounded}',
   'value.format' = 'raw'
 );
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -12,10 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code pipelines/failed_logins_then_success.sql}, case by case; each user is one case. */
 class FailedLoginsIT {
@@ -60,17 +57,11 @@ class FailedLoginsIT {
           new Case("same-time-success-third", "f5:a f5:b f5:d s5:c"),
           new Case("other-outcome", "f0 locked1 f2 locked3 f4 s5", "0 5 3"));
 
-  @TempDir private static Path folder;
   private static SqlStack stack;
 
   @BeforeAll
   static void start() throws Exception {
-    stack = SqlStack.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    stack.close();
+    stack = SqlStack.shared();
   }
 
   /** When a login arrives: when the latest of its user's so far happened. */

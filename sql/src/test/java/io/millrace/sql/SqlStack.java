@@ -28,11 +28,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
-/** Kafka and Flink of the local stack, with the scripts of {@code sql/} at hand. */
-final class SqlStack implements AutoCloseable {
+/** One local stack for all tests of this room, with the scripts of {@code sql/} at hand. */
+final class SqlStack {
 
   static final Path HOME = Path.of(System.getProperty("millrace.home"));
   static final Path SQL = HOME.resolve("sql");
@@ -46,12 +48,14 @@ final class SqlStack implements AutoCloseable {
   private final Path config;
   private final Path archive;
 
-  private SqlStack(LocalStack stack, Path folder) throws IOException {
+  private static @Nullable SqlStack shared;
+
+  private SqlStack(LocalStack stack) throws IOException {
     this.stack = stack;
-    archive = folder.resolve("archive");
+    archive = stack.folder().resolve("archive");
     config =
         Files.writeString(
-            folder.resolve("millrace.yaml"),
+            stack.folder().resolve("millrace.yaml"),
             """
             kafka: {bootstrap_servers: "%s"}
             topics: {partitions: 2}
@@ -66,17 +70,26 @@ final class SqlStack implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  static SqlStack start(Path folder) throws IOException {
-    LocalStack stack =
-        LocalStack.builder()
-            .kafka()
-            .flink()
-            .userJar(JOBS_JAR)
-            .flinkOption("execution.checkpointing.interval", "1 s")
-            .flinkOption("execution.checkpointing.min-pause", "0 s")
-            .temporary()
-            .start();
-    return new SqlStack(stack, folder);
+  /** Started when first asked for; ends with the JVM. */
+  static synchronized SqlStack shared() throws IOException {
+    if (shared == null) {
+      shared =
+          new SqlStack(
+              LocalStack.builder()
+                  .kafka()
+                  .cassandra()
+                  .flink()
+                  .userJar(JOBS_JAR)
+                  .flinkOption("execution.checkpointing.interval", "1 s")
+                  .flinkOption("execution.checkpointing.min-pause", "0 s")
+                  .temporary()
+                  .start());
+    }
+    return shared;
+  }
+
+  LocalStack servers() {
+    return stack;
   }
 
   Path config() {
@@ -87,11 +100,14 @@ final class SqlStack implements AutoCloseable {
     return archive;
   }
 
+  /** Creates it unless a test or job before has done so. */
   void createTopic(String name, int partitions) {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrap()))) {
       admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw new IllegalStateException(e);
+      }
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -216,12 +232,6 @@ final class SqlStack implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  @Override
-  public void close() {
-    producer.close();
-    stack.close();
   }
 
   private static String succeeded(ProgramResult result) {

@@ -19,12 +19,17 @@ class SqlClientInitTest {
             folder.resolve("millrace.yaml"), "kafka: {bootstrap_servers: \"k1:9092\"}");
     Path tables = Files.createDirectory(folder.resolve("tables"));
     Files.writeString(tables.resolve("b.sql"), "-- B\nCREATE TABLE b WITH (${kafka_options});");
-    Files.writeString(tables.resolve("a.sql"), "CREATE TABLE a (x ${type});\nCREATE VIEW v;");
+    Files.writeString(
+        tables.resolve("a.sql"), "CREATE TABLE a (x ${type}, '${bounded}');\nCREATE VIEW v;");
     Files.writeString(tables.resolve("notes.txt"), "not read: ${nothing}");
 
     assertThat(SqlClientInit.render(config, tables, Map.of("type", "INT")))
         .isEqualTo(
             """
+            SET 'execution.runtime-mode' = 'batch';
+
+            SET 'sql-client.execution.result-mode' = 'tableau';
+
             SET 'table.local-time-zone' = 'UTC';
 
             CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS EVENT_TIME AS 'io.millrace.udfs.EventTime';
@@ -33,7 +38,7 @@ class SqlClientInitTest {
 
             CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS EVENT_NUMBER AS 'io.millrace.udfs.EventNumber';
 
-            CREATE TABLE a (x INT);
+            CREATE TABLE a (x INT, 'latest-offset');
 
             CREATE VIEW v;
 
