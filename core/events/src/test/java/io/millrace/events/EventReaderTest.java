@@ -5,6 +5,7 @@ import static io.millrace.events.Verdicts.PARTITION;
 import static io.millrace.events.Verdicts.RECORD_TIME;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -105,6 +106,18 @@ class EventReaderTest {
 
     assertThat(second.stamp(17)).isEqualTo(first.stamp(17));
     assertThat(second.dedupKey()).isEqualTo("i:in.purchases/3/42/0");
+  }
+
+  @Test
+  void stampedEvent_tellsItsTimeFromItsHead() {
+    byte[] stamped = Verdicts.of("{\"keen\":{\"timestamp\":\"1969-12-31\"}}").event().stamp(0);
+
+    assertThat(StampedEvent.timestampMillis(stamped)).isEqualTo(-86_400_000L);
+    for (String other :
+        List.of("", "{}", "{\"keen\":{\"timestamp\":\"1969", " " + new String(stamped, UTF_8))) {
+      assertThat(StampedEvent.timestampMillis(other.getBytes(UTF_8)))
+          .isEqualTo(EventTime.NOT_A_TIME);
+    }
   }
 
   @Test
@@ -219,7 +232,7 @@ class EventReaderTest {
         names.stream().map(n -> "\"" + n + "\":1").collect(Collectors.joining(",", "{", "}"));
     EventRules rules = EventRules.defaults().withMaxBytes(10_000_000, 10_000_000);
 
-    org.junit.jupiter.api.Assertions.assertTimeout(
+    assertTimeout(
         Duration.ofSeconds(20),
         () -> assertThat(Verdicts.of(rules, "in.a", event.getBytes(UTF_8)).isChecked()).isTrue());
   }
