@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.millrace.stack.LocalStack;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,7 +21,8 @@ public final class CassandraAccess {
 
   public static CqlSession connect(LocalStack stack) {
     return CqlSession.builder()
-        .addContactPoint(new InetSocketAddress("127.0.0.1", stack.cassandraPort()))
+        .addContactPoint(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), stack.cassandraPort()))
         .withLocalDatacenter(stack.cassandraDatacenter())
         .withConfigLoader(
             DriverConfigLoader.programmaticBuilder()

@@ -89,7 +89,7 @@ public record Home(Path root, Path stackFolder, Ports ports) {
     Map<String, String> environment = new HashMap<>();
     environment.put("MILLRACE_KAFKA", stack.kafkaBootstrap());
     environment.put("MILLRACE_CASSANDRA", stack.cassandraContactPoint());
-    environment.put("MILLRACE_ARCHIVE", archive(stack).toString());
+    environment.put("MILLRACE_ARCHIVE", "file://" + archive(stack));
     environment.putAll(System.getenv());
     return environment;
   }

@@ -154,8 +154,7 @@ public final class JobSubmission {
           if (Files.isDirectory(folder)) {
             try (Stream<Path> checkpoints = Files.list(folder)) {
               checkpoints
-                  .map(checkpoint -> checkpoint.resolve("_metadata"))
-                  .filter(Files::isRegularFile)
+                  .filter(checkpoint -> Files.isRegularFile(metadata(checkpoint)))
                   .forEach(found::add);
             }
           }
@@ -163,7 +162,7 @@ public final class JobSubmission {
       }
       return found.stream()
           .max(Comparator.comparing(JobSubmission::written))
-          .map(metadata -> metadata.getParent().toUri().toString())
+          .map(checkpoint -> checkpoint.toUri().toString())
           .orElseThrow(
               () ->
                   new CommandFailure(
@@ -176,9 +175,13 @@ public final class JobSubmission {
     }
   }
 
-  private static FileTime written(Path file) {
+  private static Path metadata(Path checkpoint) {
+    return checkpoint.resolve("_metadata");
+  }
+
+  private static FileTime written(Path checkpoint) {
     try {
-      return Files.getLastModifiedTime(file);
+      return Files.getLastModifiedTime(metadata(checkpoint));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -37,6 +37,7 @@ public final class RecordProducer implements AutoCloseable {
   }
 
   /** Sends when it is this record's turn; fails if an earlier one could not be written. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback keeps the first failure
   public void send(ProducerRecord<byte[], byte[]> record) {
     pace();
     producer.send(

@@ -90,7 +90,9 @@ final class SubmitVerb implements Callable<Integer> {
     if (restore == null) {
       return Optional.empty();
     }
-    String path = restore.savepoint;
-    return Optional.of(path == null ? submission.newestCheckpoint(choice) : path);
+    if (restore.resume) {
+      return Optional.of(submission.newestCheckpoint(choice));
+    }
+    return Optional.ofNullable(restore.savepoint);
   }
 }

@@ -252,7 +252,7 @@ public final class Demo {
       Figures now = figures(watch, production);
       board.show(now);
       jobs.requireAlive();
-      List<Long> missing = List.of(missing(now, watch), missingRows(now, watch));
+      List<Long> missing = List.of(missing(now, watch), missingRows(now));
       if (missing.stream().allMatch(Long.valueOf(0)::equals)) {
         break;
       }
@@ -280,7 +280,7 @@ public final class Demo {
   }
 
   /** Comparing all rows is dear, so it waits for the topics. */
-  private long missingRows(Figures now, TopicWatch watch) {
+  private long missingRows(Figures now) {
     if (now.valid() < truth().valid()) {
       return truth().rows();
     }

@@ -109,7 +109,7 @@ final class TopicsCheck {
               Long.parseLong(header(record, "millrace.offset")),
               Integer.parseInt(header(record, "millrace.index")));
     } catch (NumberFormatException e) {
-      mismatches.add(REJECTS + " " + place(record), "headers of its origin", e.getMessage());
+      mismatches.add(REJECTS + " " + place(record), "headers of its origin", e.toString());
       return;
     }
     String place = REJECTS + " " + described(origin);

@@ -50,6 +50,8 @@ public final class ShopEvents implements Iterator<ShopRecord> {
   private static final List<String> COLLECTIONS =
       List.of("page_views", "carts", "purchases", "logins");
 
+  private static final List<BadRecord> BAD_RECORDS = List.of(BadRecord.values());
+
   private static final double BAD = 0.005;
   private static final double REPEATED = 0.01;
   private static final double BULK = 0.008;
@@ -323,7 +325,7 @@ public final class ShopEvents implements Iterator<ShopRecord> {
   }
 
   private void sendBad() {
-    BadRecord kind = BadRecord.values()[badRecords++ % BadRecord.values().length];
+    BadRecord kind = BAD_RECORDS.get(badRecords++ % BAD_RECORDS.size());
     String good = ShopWire.sent(cart(time()).withId("bad-" + badRecords), false);
     byte[] value = kind.spoil(good);
     String topic = badRecords % 7 == 0 ? "in.logins" : "in.carts";
@@ -405,14 +407,16 @@ public final class ShopEvents implements Iterator<ShopRecord> {
   /** With an id, a token, both or neither. */
   private ShopEvent event(String collection, Instant time, Map<String, Value> properties) {
     int kind = random.nextInt(100);
+    boolean hasId = kind < 85 || (kind >= 93 && kind < 96);
+    boolean hasToken = kind >= 85 && kind < 96;
     // Odd multipliers are a bijection: ids look random and never meet.
     String unique = Long.toHexString(seq * 0x9E3779B97F4A7C15L);
     return new ShopEvent(
         collection,
         kind == 99 && !collection.equals("logins") ? null : time,
         kind < 80 ? TimeStyle.UTC : kind < 90 ? TimeStyle.OFFSET : TimeStyle.NO_ZONE,
-        kind < 85 || kind >= 93 && kind < 96 ? "e" + unique : null,
-        kind >= 85 && kind < 93 || kind >= 93 && kind < 96 ? "t" + unique : null,
+        hasId ? "e" + unique : null,
+        hasToken ? "t" + unique : null,
         properties);
   }
 
@@ -481,19 +485,19 @@ public final class ShopEvents implements Iterator<ShopRecord> {
       String user = "guesser-" + i;
       long start = begin + (long) (random.nextDouble() * Math.max(1, length - 20 * 60_000L));
       switch (i % 6) {
-        case 0 -> plan(user, start, "F0 F60 F120 S180");
-        case 1 -> plan(user, start, "F0 F30 F31 F200 F360 F420 S500");
-        case 2 -> plan(user, start, "F0 F60 S120");
-        case 3 -> plan(user, start, "F0 F60 F120 S900");
-        case 4 -> plan(user, start, "F0 F60 S90 F120 S150");
-        default -> plan(user, start, "F0 F700 F760 F800 F820 S900 F910 F920 F930 S950 F960");
+        case 0 -> plan(user, start, "F0", "F60", "F120", "S180");
+        case 1 -> plan(user, start, "F0", "F30", "F31", "F200", "F360", "F420", "S500");
+        case 2 -> plan(user, start, "F0", "F60", "S120");
+        case 3 -> plan(user, start, "F0", "F60", "F120", "S900");
+        case 4 -> plan(user, start, "F0", "F60", "S90", "F120", "S150");
+        default -> plan(user, start, "F0", "F700", "F760", "F800", "F820", "S900", "F910", "F920", "F930", "S950", "F960");
       }
     }
   }
 
   /** Plans attempts written as F (failure) or S (success) and seconds after the start. */
-  private void plan(String user, long startMillis, String attempts) {
-    for (String attempt : attempts.split(" ")) {
+  private void plan(String user, long startMillis, String... attempts) {
+    for (String attempt : attempts) {
       long time = startMillis + 1_000 * Long.parseLong(attempt.substring(1));
       long due = time + random.nextInt(DISORDER_MILLIS);
       planned.add(new Planned(due, time, user, attempt.charAt(0) == 'F'));

@@ -207,11 +207,12 @@ public final class ShopTruth {
 
   private void countPurchase(ShopEvent event, long timeMillis) {
     BigDecimal price = event.get("price").number();
-    boolean summed = price != null && price.stripTrailingZeros().scale() <= SQL_SCALE;
+    BigDecimal summed =
+        price == null || price.stripTrailingZeros().scale() > SQL_SCALE ? BigDecimal.ZERO : price;
     sales.merge(
         new CategoryHour(
             event.get("product.category").spelling(), Grain.HOURLY.startOf(timeMillis)),
-        new Sales(1, summed ? price : BigDecimal.ZERO),
+        new Sales(1, summed),
         Sales::add);
     ShopTable.Row spent =
         add("customer_purchases", Grain.DAILY, timeMillis, event, "visitor.id").count("purchases");
