@@ -59,6 +59,7 @@ record FlinkClients(StackPlan plan) {
       Map<String, String> environment) {
     FlinkSetup flink = new FlinkSetup(plan);
     List<String> options = flink.jvmOptions(name, config, CLIENT_LOGGING);
+    options.addAll(FlinkSetup.QUICK_START);
     options.addAll(List.of("-Xmx512m", "-Dlog.file=" + plan.log(name)));
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("FLINK_CONF_DIR", flink.writeConf(name, config).toString());

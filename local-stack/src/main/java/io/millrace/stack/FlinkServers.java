@@ -53,7 +53,8 @@ final class FlinkServers {
           .writeProperties(conf);
       List<String> options =
           new ArrayList<>(flink.jvmOptions(name(), new FlatConfig(), SERVER_LOGGING));
-      options.addAll(List.of("-Xms64m", "-Xmx128m", "-XX:+UseSerialGC"));
+      options.addAll(FlinkSetup.QUICK_START);
+      options.addAll(List.of("-Xms64m", "-Xmx128m"));
       return new JavaProgram(
           "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer",
           flink.classPath(),
@@ -106,6 +107,7 @@ final class FlinkServers {
       FlinkSetup.Resources resources = flink.resources("GET_JM_RESOURCE_PARAMS", conf);
       List<String> options = flink.jvmOptions(name(), config, SERVER_LOGGING);
       options.addAll(resources.jvmOptions());
+      options.addAll(FlinkSetup.QUICK_START);
       // The web UI shows this file.
       options.add("-Dlog.file=" + plan.log(name()));
       List<String> arguments = new ArrayList<>(List.of("--configDir", conf.toString()));
@@ -208,6 +210,7 @@ final class FlinkServers {
       FlatConfig config = flink.sqlConfig(userJar);
       Path conf = flink.writeConf(name(), config);
       List<String> options = flink.jvmOptions(name(), config, SERVER_LOGGING);
+      options.addAll(FlinkSetup.QUICK_START);
       options.addAll(List.of("-Xms64m", "-Xmx512m", "-Dlog.file=" + plan.log(name())));
       return new JavaProgram(
           "org.apache.flink.table.gateway.SqlGateway",

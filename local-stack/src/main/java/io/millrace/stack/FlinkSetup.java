@@ -17,6 +17,9 @@ final class FlinkSetup {
   /** Comes before the result lines in the output of Flink's own start-up program. */
   private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
 
+  /** For processes that start often and compute little: half the work of starting. */
+  static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final StackPlan plan;
 
   FlinkSetup(StackPlan plan) {
@@ -118,7 +121,7 @@ final class FlinkSetup {
         new JavaProgram(
                 "org.apache.flink.runtime.util.bash.BashJavaUtils",
                 classPath(),
-                List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"),
+                QUICK_START,
                 List.of(command, "--configDir", conf.toString()),
                 Map.of())
             .run(plan.argumentFile(command));

@@ -1,13 +1,9 @@
 package io.millrace.stack;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -18,9 +14,6 @@ import java.util.concurrent.TimeoutException;
 /** One server of a stack, running or not, that can be hurt and healed. */
 public final class ServerProcess {
 
-  private static final int LOG_LINES_SHOWN = 15;
-  private static final int LOG_WIDTH_SHOWN = 300;
-  private static final int LOG_BYTES_READ = 1 << 16;
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
   private final StackPlan stack;
@@ -180,22 +173,7 @@ public final class ServerProcess {
 
   StackException failure(String what) {
     return new StackException(
-        "%s %s. Its last lines, of %s:%n%s%nIf they do not tell: `./millrace down --purge` and start again"
-            .formatted(name(), what, log(), String.join(System.lineSeparator(), lastLines())));
-  }
-
-  private List<String> lastLines() {
-    try (FileChannel channel = FileChannel.open(log())) {
-      ByteBuffer end = ByteBuffer.allocate((int) Math.min(channel.size(), LOG_BYTES_READ));
-      channel.read(end, channel.size() - end.capacity());
-      List<String> lines = StandardCharsets.UTF_8.decode(end.flip()).toString().lines().toList();
-      return lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()).stream()
-          .map(
-              line ->
-                  line.length() > LOG_WIDTH_SHOWN ? line.substring(0, LOG_WIDTH_SHOWN) + "…" : line)
-          .toList();
-    } catch (IOException e) {
-      return List.of("(no log: " + e.getMessage() + ")");
-    }
+        "%s %s.%n%s%nIf that does not tell: `./millrace down --purge` and start again"
+            .formatted(name(), what, LogTail.of(log())));
   }
 }
