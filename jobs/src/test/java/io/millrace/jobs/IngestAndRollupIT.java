@@ -132,6 +132,7 @@ class IngestAndRollupIT {
               return String.join(
                   " ",
                   headers.get("millrace.code"),
+                  headers.get("millrace.collection"),
                   headers.get("millrace.topic"),
                   headers.get("millrace.partition"),
                   headers.get("millrace.offset"),
@@ -139,9 +140,9 @@ class IngestAndRollupIT {
                   JobsStack.text(record.value()));
             })
         .containsExactlyInAnyOrder(
-            "duplicate_key in.orders 0 5 0 {\"price\":1,\"price\":2}",
-            "invalid_json in._bulk 0 0 0 {\"orders\":[{\"price\":\"free\",\"country\":null,\"status\":\"paid\"},{\"price\":NaN}]}",
-            "not_an_object in._bulk 0 1 1 7");
+            "duplicate_key orders in.orders 0 5 0 {\"price\":1,\"price\":2}",
+            "invalid_json null in._bulk 0 0 0 {\"orders\":[{\"price\":\"free\",\"country\":null,\"status\":\"paid\"},{\"price\":NaN}]}",
+            "not_an_object orders in._bulk 0 1 1 7");
 
     await()
         .atMost(Duration.ofMinutes(1))

@@ -16,6 +16,9 @@ final class SpellRejects implements MapFunction<Reject, OutboundRecord> {
     Map<String, String> headers = new HashMap<>();
     headers.put("millrace.code", reject.code().wireCode());
     headers.put("millrace.reason", reject.reason());
+    if (reject.collection() != null) {
+      headers.put("millrace.collection", reject.collection());
+    }
     headers.put("millrace.topic", reject.topic());
     headers.put("millrace.partition", Integer.toString(reject.partition()));
     headers.put("millrace.offset", Long.toString(reject.offset()));
