@@ -41,7 +41,7 @@ final class Poms {
     return child(pom(module), "artifactId").getTextContent();
   }
 
-  /** Our own artifacts that a module needs for more than its tests. */
+  /** Our own artifacts whose classes a module needs for more than its tests. */
   static Set<String> ownDependencies(String module) {
     Set<String> own = new TreeSet<>();
     Element pom = pom(module);
@@ -51,7 +51,8 @@ final class Poms {
         boolean test =
             children(dependency, "scope").stream()
                 .anyMatch(scope -> scope.getTextContent().equals("test"));
-        if (ours && !test) {
+        boolean classes = children(dependency, "type").isEmpty();
+        if (ours && classes && !test) {
           own.add(child(dependency, "artifactId").getTextContent());
         }
       }
