@@ -22,8 +22,6 @@ public final class LocalStack implements AutoCloseable {
   /** How long a server may take to end in good order. */
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private static final Duration ATTACHED_READY_TIMEOUT = Duration.ofMinutes(3);
-
   /** What uses the others, so it ends before them. */
   private static final Set<Service> FLINK =
       EnumSet.of(Service.SQL_GATEWAY, Service.TASKMANAGER, Service.JOBMANAGER);
@@ -76,7 +74,8 @@ public final class LocalStack implements AutoCloseable {
       throw new StackException(
           "no stack was started in %s; start one with `./millrace up`".formatted(place));
     }
-    return new LocalStack(StackPlan.readFrom(place, state.read()), false, ATTACHED_READY_TIMEOUT);
+    return new LocalStack(
+        StackPlan.readFrom(place, state.read()), false, StackBuilder.DEFAULT_READY_TIMEOUT);
   }
 
   /** Where the stack of a repository lives unless another folder is chosen. */

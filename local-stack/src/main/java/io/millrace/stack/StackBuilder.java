@@ -17,7 +17,9 @@ public final class StackBuilder {
   public static final String HOME_PROPERTY = "millrace.home";
 
   private static final int DEFAULT_SLOTS = 8;
-  private static final Duration DEFAULT_READY_TIMEOUT = Duration.ofMinutes(3);
+
+  /** A server needs seconds; a busy machine that starts several stacks at once needs minutes. */
+  static final Duration DEFAULT_READY_TIMEOUT = Duration.ofMinutes(5);
 
   private @Nullable Path home;
   private @Nullable Path folder;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.io.IOException;
 import java.net.URI;
@@ -40,6 +42,12 @@ class LocalStackIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Pattern JOB_ID = Pattern.compile("Job ID: ([0-9a-f]{32})");
+
+  private static final DriverConfigLoader PATIENT =
+      DriverConfigLoader.programmaticBuilder()
+          .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, PATIENCE)
+          .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, PATIENCE)
+          .build();
 
   private static LocalStack stack;
 
@@ -86,6 +94,7 @@ class LocalStackIT {
         .addContactPoint(Ports.address(stack.cassandraPort()))
         .withLocalDatacenter(stack.cassandraDatacenter())
         .withAuthCredentials("cassandra", "cassandra")
+        .withConfigLoader(PATIENT)
         .build();
   }
 
@@ -166,8 +175,7 @@ class LocalStackIT {
   void frozenCassandra_answersNothingUntilThawed() {
     try (CqlSession session = connect()) {
       SimpleStatement statement =
-          SimpleStatement.newInstance("SELECT release_version FROM system.local")
-              .setTimeout(Duration.ofSeconds(20));
+          SimpleStatement.newInstance("SELECT release_version FROM system.local");
       stack.server(Service.CASSANDRA).freeze();
       try {
         assertThat(stack.server(Service.CASSANDRA).alive()).isTrue();
