@@ -6,10 +6,11 @@
 -- Exact   every event of the topics is in the committed files once; an event without a time that
 --         can be read is kept under day=__DEFAULT_PARTITION__
 
+-- The cast makes a plain value of the time that rules watermarks, which must not be NULL.
 INSERT INTO archive (id, event_time, body, collection, `day`)
 SELECT
   id,
-  event_time,
+  CAST(event_time AS TIMESTAMP_LTZ(3))  AS event_time,
   body,
   collection,
   DATE_FORMAT(event_time, 'yyyy-MM-dd') AS `day`

@@ -6,7 +6,6 @@ import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.jobs.common.TopicPolicy;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,12 +39,6 @@ import org.apache.flink.util.CloseableIterator;
  */
 final class PlannedScript {
 
-  private static final Pattern SET =
-      Pattern.compile("SET\\s+'((?:[^']|'')+)'\\s*=\\s*'((?:[^']|'')*)'", Pattern.CASE_INSENSITIVE);
-  private static final Pattern RESET =
-      Pattern.compile("RESET(?:\\s+'((?:[^']|'')+)')?", Pattern.CASE_INSENSITIVE);
-  private static final Pattern SETTING =
-      Pattern.compile("(?:RE)?SET\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   private static final Pattern BEGIN =
       Pattern.compile(
           "(?:EXECUTE\\s+STATEMENT\\s+SET\\s+BEGIN|BEGIN\\s+STATEMENT\\s+SET)\\b",
@@ -83,18 +76,6 @@ final class PlannedScript {
     return script;
   }
 
-  /** What the SETs of a script say, for the few settings that must be known before the rest. */
-  static Map<String, String> settings(List<SqlStatement> statements) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    for (SqlStatement statement : statements) {
-      Matcher set = SET.matcher(statement.text());
-      if (set.matches()) {
-        settings.put(unquoted(set.group(1)), unquoted(set.group(2)));
-      }
-    }
-    return settings;
-  }
-
   private void define(SqlStatement statement) {
     Operation operation = parse(statement);
     if (!defines(operation)) {
@@ -104,8 +85,9 @@ final class PlannedScript {
   }
 
   private void add(SqlStatement statement) {
-    if (SETTING.matcher(statement.text()).matches()) {
-      set(statement);
+    Setting setting = Setting.of(statement);
+    if (setting != null) {
+      apply(setting, statement);
       return;
     }
     Operation operation = parse(statement);
@@ -128,29 +110,25 @@ final class PlannedScript {
     }
   }
 
-  private void set(SqlStatement statement) {
+  private void apply(Setting setting, SqlStatement statement) {
     if (!inserts.isEmpty() || !selects.isEmpty()) {
       throw statement.error(
           "settings hold for the whole script; write this before the first INSERT or SELECT");
     }
-    Matcher set = SET.matcher(statement.text());
-    Matcher reset = RESET.matcher(statement.text());
-    if (set.matches()) {
-      tables.getConfig().set(unquoted(set.group(1)), unquoted(set.group(2)));
-    } else if (reset.matches()) {
-      Set<String> keys =
-          reset.group(1) == null
-              ? tables.getConfig().getConfiguration().keySet()
-              : Set.of(unquoted(reset.group(1)));
-      for (String key : keys) {
-        tables.getConfig().getConfiguration().removeKey(key);
-        String value = defaults.get(key);
-        if (value != null) {
-          tables.getConfig().set(key, value);
-        }
-      }
+    if (setting.key() != null && setting.value() != null) {
+      tables.getConfig().set(setting.key(), setting.value());
+    } else if (setting.key() != null) {
+      reset(setting.key());
     } else {
-      throw statement.error("write SET 'key' = 'value' or RESET 'key', both in single quotes");
+      Set.copyOf(tables.getConfig().getConfiguration().keySet()).forEach(this::reset);
+    }
+  }
+
+  private void reset(String key) {
+    tables.getConfig().getConfiguration().removeKey(key);
+    String value = defaults.get(key);
+    if (value != null) {
+      tables.getConfig().set(key, value);
     }
   }
 
@@ -320,10 +298,6 @@ final class PlannedScript {
       throw opened.error("the statement set that begins here has no END; write END;");
     }
     return plain;
-  }
-
-  private static String unquoted(String literal) {
-    return literal.replace("''", "'");
   }
 
   private boolean isStreaming() {

@@ -8,8 +8,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * variable resolved. Nothing has been asked of Flink or Kafka yet.
  */
 record ScriptFiles(
-    MillraceConfig config, List<SqlStatement> tables, List<SqlStatement> statements) {
+    MillraceConfig config,
+    RuntimeExecutionMode mode,
+    List<SqlStatement> tables,
+    List<SqlStatement> statements) {
 
   /** Throws {@link ConfigException} that names file and line. */
   static ScriptFiles read(SqlScriptOptions options) {
@@ -27,13 +33,34 @@ record ScriptFiles(
   static ScriptFiles read(SqlScriptOptions options, UnaryOperator<@Nullable String> environment) {
     MillraceConfig config = MillraceConfig.read(options.config(), environment);
     SqlVariables variables = SqlVariables.of(config, options.script(), options.defines());
-    List<SqlStatement> tables = tables(options.tables(), variables);
     List<SqlStatement> statements = statements(options.file(), variables);
     if (statements.isEmpty()) {
       throw new ConfigException(
           options.file() + ": holds no statement; write INSERT INTO … SELECT …;");
     }
-    return new ScriptFiles(config, tables, statements);
+    RuntimeExecutionMode mode = mode(statements);
+    boolean batch = mode == RuntimeExecutionMode.BATCH;
+    List<SqlStatement> tables = tables(options.tables(), batch ? variables.bounded() : variables);
+    return new ScriptFiles(config, mode, tables, statements);
+  }
+
+  /** Must be known before anything runs, unlike other settings. */
+  private static RuntimeExecutionMode mode(List<SqlStatement> statements) {
+    RuntimeExecutionMode mode = RuntimeExecutionMode.STREAMING;
+    for (SqlStatement statement : statements) {
+      Setting setting = Setting.of(statement);
+      if (setting != null && ExecutionOptions.RUNTIME_MODE.key().equals(setting.key())) {
+        mode =
+            switch (String.valueOf(setting.value()).toLowerCase(Locale.ROOT)) {
+              case "batch" -> RuntimeExecutionMode.BATCH;
+              case "streaming" -> RuntimeExecutionMode.STREAMING;
+              default ->
+                  throw statement.error(
+                      "unknown mode '" + setting.value() + "'; write 'batch' or 'streaming'");
+            };
+      }
+    }
+    return mode;
   }
 
   /** The statements of all {@code *.sql} files of the directory, by file name. */

@@ -4,7 +4,6 @@ import io.millrace.config.ConfigException;
 import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.udfs.MillraceFunctions;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -34,9 +33,7 @@ public final class SqlClientInit {
   public static String render(MillraceConfig config, Path tables, Map<String, String> defines) {
     // Two clients at once must not share transactions: each would fence the other's out.
     String session = "client-" + UUID.randomUUID();
-    Map<String, String> defined = new HashMap<>(Map.of("bounded", "latest-offset"));
-    defined.putAll(defines);
-    SqlVariables variables = SqlVariables.of(config, session, defined);
+    SqlVariables variables = SqlVariables.of(config, session, defines).bounded();
     StringBuilder script = new StringBuilder();
     statement(script, "SET 'execution.runtime-mode' = 'batch'");
     statement(script, "SET 'sql-client.execution.result-mode' = 'tableau'");

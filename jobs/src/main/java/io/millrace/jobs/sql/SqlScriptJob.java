@@ -14,7 +14,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.config.TableConfigOptions;
@@ -60,20 +59,9 @@ public final class SqlScriptJob {
     script.run(out);
   }
 
-  /** The script's runtime mode must be known now; its other settings are set one by one. */
   private static TableEnvironment environment(ScriptFiles files) {
     Configuration settings = new Configuration();
-    String mode =
-        PlannedScript.settings(files.statements()).get(ExecutionOptions.RUNTIME_MODE.key());
-    if (mode != null) {
-      settings.setString(ExecutionOptions.RUNTIME_MODE.key(), mode);
-    } else {
-      settings.set(
-          ExecutionOptions.RUNTIME_MODE,
-          StreamExecutionEnvironment.getExecutionEnvironment()
-              .getConfiguration()
-              .get(ExecutionOptions.RUNTIME_MODE));
-    }
+    settings.set(ExecutionOptions.RUNTIME_MODE, files.mode());
     TableEnvironment tables =
         TableEnvironment.create(
             EnvironmentSettings.newInstance().withConfiguration(settings).build());

@@ -53,6 +53,13 @@ final class SqlVariables {
     return new SqlVariables(values);
   }
 
+  /** Those with which Kafka tables are read up to their present end, not for ever. */
+  SqlVariables bounded() {
+    Map<String, String> more = new TreeMap<>(values);
+    more.putIfAbsent("bounded", "latest-offset");
+    return new SqlVariables(more);
+  }
+
   /** The value of {@code name} or {@code name:-default}. */
   String resolve(String reference) {
     Matcher parts = REFERENCE.matcher(reference);

@@ -200,6 +200,32 @@ class SqlScriptJobTest {
   }
 
   @Test
+  void script_unknownRuntimeMode_isRefused() {
+    assertFails(
+        "SET 'execution.runtime-mode' = 'batsh';",
+        "x.sql:1: ",
+        "'batsh'; write 'batch' or 'stream");
+  }
+
+  @Test
+  void batchScript_viewOfAKafkaTable_endsAtWhatIsThereNow() throws Exception {
+    Files.writeString(
+        folder.resolve("tables/clicks.sql"),
+        """
+        CREATE TEMPORARY TABLE clicks (body STRING) WITH (
+          'connector' = 'kafka', ${kafka_options}, 'topic' = 'clicks', 'format' = 'raw',
+          'scan.startup.mode' = 'earliest-offset', 'scan.bounded.mode' = '${bounded:-unbounded}');
+        CREATE TEMPORARY VIEW bodies AS SELECT body FROM clicks;
+        """);
+    assertFails(
+        """
+        SET 'execution.runtime-mode' = 'batch';
+        SELECT body FROM bodies;
+        """,
+        "no Kafka broker answers");
+  }
+
+  @Test
   void script_settingWithoutQuotes_isRefused() {
     assertFails("SET parallelism.default = 1;", "x.sql:1: ", "write SET 'key' = 'value'");
   }
