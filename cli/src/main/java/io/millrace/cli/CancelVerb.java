@@ -9,8 +9,9 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "cancel",
+    header = "Ends a running job.",
     description = {
-      "Ends a running job.",
+      "",
       "Its last checkpoint stays: ./millrace submit JOB --resume goes on from there."
     })
 final class CancelVerb implements Callable<Integer> {

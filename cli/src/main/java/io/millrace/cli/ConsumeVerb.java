@@ -18,9 +18,11 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "consume",
+    header = "Prints the committed records of a topic, one a line.",
     description = {
-      "Prints the committed records of a topic, a line each, from the oldest to those there now.",
-      "Bytes are printed as they are; a record without value is printed as (null)."
+      "",
+      "From the oldest to those there now. Bytes are printed as they are; a record without value is",
+      "printed as (null)."
     })
 final class ConsumeVerb implements Callable<Integer> {
 

@@ -20,9 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(
-    name = "cql",
-    description = "Runs one CQL statement on the local stack's Cassandra and prints its rows.")
+@Command(name = "cql", header = "Runs one CQL statement on Cassandra and prints its rows.")
 final class CqlVerb implements Callable<Integer> {
 
   private static final ObjectMapper JSON =

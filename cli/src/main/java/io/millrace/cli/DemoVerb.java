@@ -16,10 +16,14 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "demo",
+    header = "Shows everything at work, and compares every answer with the truth.",
+    abbreviateSynopsis = true,
     description = {
-      "Shows everything at work: starts the stack, submits the jobs, streams a shop's events whose",
-      "right answers are known, and compares every row, alert, record and file with them.",
-      "With --input, streams a file of your own instead and shows what becomes of its events."
+      "",
+      "Starts the stack unless it runs, submits the jobs, streams a shop's events whose right answers",
+      "are known, and compares every row, alert, record and file with them. The last line is",
+      "'demo ok: …' or 'demo FAILED: …'. With --input, streams the lines of a file of your own instead",
+      "and shows what becomes of them."
     })
 final class DemoVerb implements Callable<Integer> {
 

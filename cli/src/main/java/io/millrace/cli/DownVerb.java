@@ -9,9 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-@Command(
-    name = "down",
-    description = "Ends the local stack; what it stored stays for the next ./millrace up.")
+@Command(name = "down", header = "Ends the local stack; what it stored stays for the next up.")
 final class DownVerb implements Callable<Integer> {
 
   @ParentCommand private Millrace millrace;

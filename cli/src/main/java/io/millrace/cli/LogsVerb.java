@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "logs", description = "Prints the log of one server of the local stack.")
+@Command(name = "logs", header = "Prints the log of one server of the local stack.")
 final class LogsVerb implements Callable<Integer> {
 
   private static final int LOOK_EVERY_MILLIS = 250;

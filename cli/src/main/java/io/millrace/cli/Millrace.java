@@ -8,6 +8,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -42,6 +43,8 @@ public final class Millrace implements Runnable {
   /** Shows stack traces and the libraries' warnings. */
   static final String DEBUG = "MILLRACE_DEBUG";
 
+  private static final int HELP_COLUMNS = 100;
+
   private final Home home;
   private final Terminal terminal;
 
@@ -71,15 +74,26 @@ public final class Millrace implements Runnable {
     line.getSubcommands().values().forEach(Millrace::prepare);
     prepare(line);
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
-    line.setParameterExceptionHandler((e, wrong) -> explain(e, terminal));
+    line.setParameterExceptionHandler((e, wrongArguments) -> explain(e, terminal));
     line.setExecutionExceptionHandler((e, failed, parsed) -> report(e, terminal));
     return line.execute(args);
   }
 
   private static void prepare(CommandLine line) {
-    line.getCommandSpec().mixinStandardHelpOptions(true);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setUsageHelpAutoWidth(true);
+    line.getCommandSpec().addMixin("help", CommandSpec.forAnnotatedObject(new HelpOption()));
+    line.setUsageHelpWidth(HELP_COLUMNS);
+  }
+
+  /** Every verb has it. */
+  @Command
+  static final class HelpOption {
+
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "Explain this and do nothing.")
+    @SuppressWarnings("UnusedVariable") // its presence is enough
+    private boolean help;
   }
 
   @Override
@@ -99,6 +113,11 @@ public final class Millrace implements Runnable {
     CommandLine verb = e.getCommandLine();
     String name = verb.getCommandSpec().qualifiedName();
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong use");
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof CommandFailure) {
+        message = String.valueOf(cause.getMessage());
+      }
+    }
     if (e instanceof UnmatchedArgumentException unmatched) {
       List<String> near = unmatched.getSuggestions();
       message = "'" + unmatched.getUnmatched().get(0) + "' is not known to " + name;
@@ -112,7 +131,7 @@ public final class Millrace implements Runnable {
   }
 
   private static String synopsis(CommandLine verb) {
-    return verb.getHelp().synopsis(0).strip().replaceAll("\\s+", " ").replace("[-hV] ", "");
+    return verb.getHelp().synopsis(0).strip().replaceAll("\\s+", " ").replace("[-h] ", "");
   }
 
   private static int report(Exception e, Terminal terminal) {

@@ -16,8 +16,9 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "produce",
+    header = "Sends every line of a file as one record, byte for byte, to a topic.",
     description = {
-      "Sends every line of a file as one record, byte for byte, to a topic.",
+      "",
       "An empty line is an empty record. A missing topic in.* is created, any other is refused."
     })
 final class ProduceVerb implements Callable<Integer> {

@@ -9,7 +9,8 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "savepoint",
-    description = "Takes a savepoint of a running job and prints where it is; the job goes on.")
+    header = "Takes a savepoint of a running job and prints where it is.",
+    description = {"", "The job goes on."})
 final class SavepointVerb implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);

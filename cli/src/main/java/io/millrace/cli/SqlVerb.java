@@ -21,9 +21,10 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "sql",
+    header = "Opens Flink's SQL client with the tables and functions in place.",
     description = {
-      "Opens Flink's SQL client on the local stack, with the tables of sql/tables and the",
-      "functions of docs/functions.md there already; with -e or -f runs SQL and ends."
+      "",
+      "The tables are those of sql/tables, the functions those of docs/functions.md."
     })
 final class SqlVerb implements Callable<Integer> {
 

@@ -12,10 +12,8 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "status",
-    description = {
-      "Shows the servers of the local stack and the jobs that run on it.",
-      "Exits with 1 unless every server runs."
-    })
+    header = "Shows the servers of the local stack and the jobs that run on it.",
+    description = {"", "Exits with 1 unless every server runs."})
 final class StatusVerb implements Callable<Integer> {
 
   @ParentCommand private Millrace millrace;

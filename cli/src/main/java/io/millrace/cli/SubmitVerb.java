@@ -17,8 +17,9 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "submit",
+    header = "Checks a job and its configuration, and runs it on the local stack.",
     description = {
-      "Checks a job and its configuration, and runs it on the local stack's Flink cluster.",
+      "",
       "On any other cluster, flink run with jobs/target/millrace-jobs-all.jar does the same."
     })
 final class SubmitVerb implements Callable<Integer> {

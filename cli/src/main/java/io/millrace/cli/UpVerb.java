@@ -8,9 +8,12 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "up",
+    header = "Starts the local stack: Kafka, Cassandra, Flink and its SQL gateway.",
+    abbreviateSynopsis = true,
     description = {
-      "Starts the local stack: Kafka, Cassandra, a Flink cluster and its SQL gateway, on 127.0.0.1.",
-      "What runs already stays as it is; what was stored before is there again."
+      "",
+      "All of it listens on 127.0.0.1 only. What runs already stays as it is, and what was stored",
+      "before is there again."
     })
 final class UpVerb implements Callable<Integer> {
 

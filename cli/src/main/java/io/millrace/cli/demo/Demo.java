@@ -169,7 +169,8 @@ public final class Demo {
   }
 
   private static String interval(Duration duration) {
-    return "INTERVAL '" + hours(duration) + "' HOUR(4)";
+    long hours = hours(duration);
+    return String.format("INTERVAL '%d %02d' DAY(3) TO HOUR", hours / 24, hours % 24);
   }
 
   /** Earlier events would be counted too, and the truth knows nothing of them. */

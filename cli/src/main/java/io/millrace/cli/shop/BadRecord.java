@@ -49,6 +49,7 @@ enum BadRecord {
   ADDONS_TEXT("invalid_addons", good -> "{\"keen\":{\"addons\":\"keen:ip_to_geo\"}}");
 
   private final String code;
+
   @SuppressWarnings("ImmutableEnumChecker") // the functions above hold nothing
   private final Function<String, @Nullable String> spoil;
 

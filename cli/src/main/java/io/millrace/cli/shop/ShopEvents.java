@@ -490,7 +490,10 @@ public final class ShopEvents implements Iterator<ShopRecord> {
         case 2 -> plan(user, start, "F0", "F60", "S120");
         case 3 -> plan(user, start, "F0", "F60", "F120", "S900");
         case 4 -> plan(user, start, "F0", "F60", "S90", "F120", "S150");
-        default -> plan(user, start, "F0", "F700", "F760", "F800", "F820", "S900", "F910", "F920", "F930", "S950", "F960");
+        default ->
+            plan(
+                user, start, "F0", "F700", "F760", "F800", "F820", "S900", "F910", "F920", "F930",
+                "S950", "F960");
       }
     }
   }
