@@ -1,21 +1,22 @@
 -- Purchases and revenue per product category and hour: topic purchases_per_category, JSON.
 --
--- A later record with the same (category, hour_start) replaces the earlier one.
+-- A record per category and hour, keyed by both, so that the topic may be compacted.
 CREATE TEMPORARY TABLE purchases_per_category (
   category STRING,
   hour_start TIMESTAMP_LTZ(3),
   purchase_count BIGINT,
-  price_sum DECIMAL(38, 18),
-  PRIMARY KEY (category, hour_start) NOT ENFORCED
+  price_sum DECIMAL(38, 18)
 ) WITH (
-  'connector' = 'upsert-kafka',
+  'connector' = 'kafka',
   ${kafka_options},
   'properties.group.id' = 'millrace-sql-${script}',
   'properties.isolation.level' = 'read_committed',
   'properties.transaction.timeout.ms' = '${ingest.transaction_timeout_millis}',
   'topic' = 'purchases_per_category',
   'scan.bounded.mode' = '${bounded:-unbounded}',
+  'scan.startup.mode' = 'earliest-offset',
   'key.format' = 'json',
+  'key.fields' = 'category;hour_start',
   'key.json.timestamp-format.standard' = 'ISO-8601',
   'value.format' = 'json',
   'value.json.timestamp-format.standard' = 'ISO-8601',
