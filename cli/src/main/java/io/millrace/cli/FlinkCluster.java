@@ -159,7 +159,7 @@ public final class FlinkCluster {
       List<String> wanted = new ArrayList<>();
       for (JsonNode metric : get(metrics)) {
         String metricId = metric.path("id").asText();
-        if (metricId.endsWith("." + name)) {
+        if (metricId.endsWith(".millrace." + name)) {
           wanted.add(metricId);
         }
       }

@@ -146,26 +146,23 @@ final class TopicsCheck {
     }
   }
 
-  /** A later record replaces an earlier one with its key. */
   private void keepSales(ConsumerRecord<byte[], byte[]> record) {
-    JsonNode key = json(record.key());
+    JsonNode json = json(record.value());
     CategoryHour cell;
     try {
       cell =
           new CategoryHour(
-              key.path("category").asText(), Instant.parse(key.path("hour_start").asText()));
+              json.path("category").asText(), Instant.parse(json.path("hour_start").asText()));
     } catch (DateTimeException e) {
-      mismatches.add(SALES + " " + place(record), "a key with an hour", text(record.key()));
+      mismatches.add(SALES + " " + place(record), "an hour_start", text(record.value()));
       return;
     }
-    if (record.value() == null) {
-      sales.remove(cell);
-      return;
+    Sales found =
+        new Sales(json.path("purchase_count").asLong(), json.path("price_sum").decimalValue());
+    if (sales.put(cell, found) != null) {
+      mismatches.add(
+          SALES + " " + cell.category() + " " + cell.hour(), "one record", "another one: " + found);
     }
-    JsonNode value = json(record.value());
-    sales.put(
-        cell,
-        new Sales(value.path("purchase_count").asLong(), value.path("price_sum").decimalValue()));
   }
 
   private void missing() {
