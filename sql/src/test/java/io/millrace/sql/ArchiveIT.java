@@ -51,7 +51,7 @@ class ArchiveIT {
             """
             message flink_schema {
               optional binary id (STRING);
-              optional int64 event_time (TIMESTAMP(MICROS,true));
+              optional int64 event_time (TIMESTAMP(MICROS,false));
               optional binary body (STRING);
             }
             """);
@@ -60,7 +60,7 @@ class ArchiveIT {
             "archived_a | 1999-12-31 | 1 | 1",
             "archived_a | 2026-02-28 | 1 | 1",
             "archived_a | 2026-03-01 | 3 | 2",
-            "archived_a | <NULL> | 1 | 1",
+            "archived_a | unknown | 1 | 1",
             "archived_b | 2026-03-01 | 1 | 1");
     stack.stop(job);
     assertThat(rowsOfCommittedFiles())
