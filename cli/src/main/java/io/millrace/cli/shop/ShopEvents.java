@@ -6,6 +6,7 @@ import io.millrace.cli.shop.ShopEvent.TimeStyle;
 import io.millrace.cli.shop.ShopTruth.Origin;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -162,9 +163,13 @@ public final class ShopEvents implements Iterator<ShopRecord> {
     return Duration.ofMillis(DISORDER_MILLIS + events * MILLIS_PER_EVENT);
   }
 
-  /** When the closing events begin: behind any watermark that lags by less than span and a day. */
+  /**
+   * When the closing events begin: behind any watermark that lags by less than span and a day, and
+   * at a full hour, since their own hour is never closed.
+   */
   private Instant closing() {
-    return START.plus(span().multipliedBy(2)).plus(CLOSING_AFTER);
+    Instant soonest = START.plus(span().multipliedBy(2)).plus(CLOSING_AFTER);
+    return soonest.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
   }
 
   private long now() {
