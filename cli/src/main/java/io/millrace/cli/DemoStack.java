@@ -49,6 +49,11 @@ final class DemoStack implements AutoCloseable {
     return stack;
   }
 
+  /** Whether it goes on after the demo, so that the demo's jobs have to be ended one by one. */
+  boolean stays() {
+    return onExit == null;
+  }
+
   private void endOnExit() {
     if (!keep) {
       onExit = new Thread(this::end, "demo-stack-end");

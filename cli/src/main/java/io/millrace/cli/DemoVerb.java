@@ -4,7 +4,6 @@ import io.millrace.cli.demo.Demo;
 import io.millrace.cli.demo.DemoCheck;
 import io.millrace.cli.demo.InputDemo;
 import io.millrace.cli.demo.Mismatches;
-import io.millrace.stack.LocalStack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -80,10 +79,7 @@ final class DemoVerb implements Callable<Integer> {
     }
     Outcome outcome;
     try (DemoStack stack = DemoStack.start(millrace.home(), stackOptions, terminal, keep)) {
-      outcome =
-          input == null || topic == null
-              ? shop(stack.running(), options)
-              : input(stack.running(), input, topic);
+      outcome = input == null || topic == null ? shop(stack, options) : input(stack, input, topic);
     }
     terminal.line(outcome.line());
     return outcome.ok() ? 0 : 1;
@@ -92,25 +88,25 @@ final class DemoVerb implements Callable<Integer> {
   /** The demo's last line. */
   record Outcome(boolean ok, String line) {}
 
-  private Outcome shop(LocalStack stack, Demo.Options options) {
+  private Outcome shop(DemoStack stack, Demo.Options options) {
     Terminal terminal = millrace.terminal();
-    Demo demo = new Demo(millrace.home(), stack, terminal, options);
+    Demo demo = new Demo(millrace.home(), stack.running(), terminal, options);
     Mismatches mismatches = demo.run(jobs -> {});
     mismatches.lines().stream().limit(MISMATCHES_SHOWN).forEach(terminal::line);
     if (mismatches.count() > MISMATCHES_SHOWN) {
       terminal.line("… and " + (mismatches.count() - MISMATCHES_SHOWN) + " more");
     }
-    if (!keep) {
+    if (stack.stays() && !keep) {
       demo.jobs().cancelAll();
     }
     return new Outcome(
         mismatches.count() == 0, new DemoCheck(demo.truth(), demo.target()).verdict(mismatches));
   }
 
-  private Outcome input(LocalStack stack, Path file, String target) {
-    InputDemo demo = new InputDemo(millrace.home(), stack, millrace.terminal(), rate);
+  private Outcome input(DemoStack stack, Path file, String target) {
+    InputDemo demo = new InputDemo(millrace.home(), stack.running(), millrace.terminal(), rate);
     InputDemo.Verdicts verdicts = demo.run(file, target);
-    if (!keep) {
+    if (stack.stays() && !keep) {
       demo.jobs().cancelAll();
     }
     return new Outcome(verdicts.addUp(), verdicts.line());

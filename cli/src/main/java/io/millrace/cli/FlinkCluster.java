@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ import java.util.Set;
 /** What the verbs ask of Flink's REST interface. */
 public final class FlinkCluster {
 
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+  private static final int ATTEMPTS = 3;
   private static final Duration ASK_EVERY = Duration.ofMillis(250);
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -225,8 +227,7 @@ public final class FlinkCluster {
 
   private JsonNode send(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> response =
-          client.send(request.timeout(ANSWER_WITHIN).build(), BodyHandlers.ofString());
+      HttpResponse<String> response = answer(request.timeout(ANSWER_WITHIN).build());
       if (response.statusCode() >= 300) {
         throw new CommandFailure(
             "Flink at " + url + " answers " + response.statusCode() + ": " + response.body());
@@ -238,6 +239,20 @@ public final class FlinkCluster {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted while asking Flink at " + url, e);
+    }
+  }
+
+  /** A machine with all its hands full may need to be asked again. */
+  private HttpResponse<String> answer(HttpRequest request)
+      throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return client.send(request, BodyHandlers.ofString());
+      } catch (HttpTimeoutException e) {
+        if (attempt == ATTEMPTS || !request.method().equals("GET")) {
+          throw e;
+        }
+      }
     }
   }
 
