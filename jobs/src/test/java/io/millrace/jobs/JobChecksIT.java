@@ -1,0 +1,159 @@
+package io.millrace.jobs;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.config.ConfigException;
+import io.millrace.jobs.common.MillraceConfig;
+import io.millrace.jobs.ingest.IngestJob;
+import io.millrace.jobs.rollup.RollupJob;
+import io.millrace.stack.LocalStack;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A mistake in a deployment is one message that says what to write, before anything runs. */
+class JobChecksIT {
+
+  private static final String DATASET =
+      """
+      dataset_name: checked
+      query: {event_collection: checks, analysis_type: count, interval: daily}
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void createTopic() {
+    if (!JobsStack.topicNames().contains("in.checks")) {
+      JobsStack.createTopics(1, "in.checks");
+    }
+  }
+
+  @BeforeEach
+  void layOut() throws IOException {
+    Files.createDirectory(folder.resolve("datasets"));
+    Files.writeString(folder.resolve("datasets/checked.yaml"), DATASET);
+  }
+
+  @Test
+  void rightDeployment_passes() {
+    assertThatCode(() -> IngestJob.check(config(kafka(), cassandra()))).doesNotThrowAnyException();
+    assertThatCode(() -> RollupJob.check(config(kafka(), cassandra()))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void wrongDatasetFile_namesFileAndPath() throws IOException {
+    Files.writeString(
+        folder.resolve("datasets/checked.yaml"), DATASET.replace("analysis_type", "analysis_typ"));
+
+    assertThatThrownBy(() -> RollupJob.check(config(kafka(), cassandra())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("datasets/checked.yaml: query.analysis_typ");
+  }
+
+  @Test
+  void wrongConfigKey_isNamedWithTheNearestKnownOne() {
+    assertThatThrownBy(() -> config(kafka().replace("kafka:", "kafak:"), cassandra()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("millrace.yaml: kafka: is missing");
+    assertThatThrownBy(() -> config(kafka(), cassandra().replace("keyspace", "keyspac")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("cassandra.keyspac: unknown key; did you mean 'keyspace'?");
+  }
+
+  @Test
+  void collectionWithoutTopic_isNamedWithTheNearestTopic() throws IOException {
+    Files.writeString(folder.resolve("datasets/checked.yaml"), DATASET.replace("checks", "chekcs"));
+
+    assertThatThrownBy(() -> RollupJob.check(config(kafka(), cassandra())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("neither topic in.chekcs nor events.chekcs")
+        .hasMessageContaining("did you mean 'checks'?");
+    assertThatThrownBy(
+            () ->
+                IngestJob.check(config(kafka() + "ingest: {collections: [chekcs]}\n", cassandra())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("topic in.chekcs does not exist")
+        .hasMessageContaining("did you mean 'in.checks'?");
+  }
+
+  @Test
+  void wrongPort_isNamedForEachServer() throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    String nowhere = "127.0.0.1:" + free;
+
+    assertThatThrownBy(
+            () ->
+                IngestJob.check(
+                    config("kafka: {bootstrap_servers: '" + nowhere + "'}\n", cassandra())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("no Kafka broker answers at " + nowhere);
+    assertThatThrownBy(
+            () ->
+                RollupJob.check(
+                    config(kafka(), "cassandra: {contact_points: '" + nowhere + "'}\n")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("cassandra: ")
+        .hasMessageContaining(Integer.toString(free));
+  }
+
+  @Test
+  void transactionLongerThanTheBrokerAllows_namesBothTimes() {
+    assertThatThrownBy(
+            () ->
+                IngestJob.check(
+                    config(kafka() + "ingest: {transaction_timeout: 31 d}\n", cassandra())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("ingest.transaction_timeout: found 2678400000 ms")
+        .hasMessageContaining("transaction.max.timeout.ms");
+  }
+
+  @Test
+  void wrongPassword_isSaidWithoutShowingIt() {
+    try (LocalStack locked =
+        LocalStack.builder().cassandra().cassandraPasswords().temporary().start()) {
+      String cassandra = "cassandra: {contact_points: '%s', username: cassandra, password: %s}\n";
+
+      assertThatCode(
+              () ->
+                  RollupJob.check(
+                      config(
+                          kafka(),
+                          cassandra.formatted(locked.cassandraContactPoint(), "cassandra"))))
+          .doesNotThrowAnyException();
+      assertThatThrownBy(
+              () ->
+                  RollupJob.check(
+                      config(
+                          kafka(), cassandra.formatted(locked.cassandraContactPoint(), "oh-no"))))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("password")
+          .hasMessageNotContaining("oh-no");
+    }
+  }
+
+  private static String kafka() {
+    return "kafka: {bootstrap_servers: '" + JobsStack.stack().kafkaBootstrap() + "'}\n";
+  }
+
+  private static String cassandra() {
+    return "cassandra: {contact_points: '"
+        + JobsStack.stack().cassandraContactPoint()
+        + "', keyspace: job_checks}\n";
+  }
+
+  private MillraceConfig config(String kafka, String cassandra) throws IOException {
+    Path file = folder.resolve("millrace.yaml");
+    Files.writeString(file, kafka + cassandra + "datasets: datasets\n");
+    return MillraceConfig.read(file);
+  }
+}
