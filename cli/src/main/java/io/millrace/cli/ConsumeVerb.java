@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.config.Suggestion;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -86,7 +88,9 @@ final class ConsumeVerb implements Callable<Integer> {
       StringBuilder line = new StringBuilder("# ");
       line.append(record.topic()).append('/').append(record.partition());
       line.append('/').append(record.offset());
-      for (Header header : record.headers()) {
+      List<Header> sorted = new ArrayList<>(List.of(record.headers().toArray()));
+      sorted.sort(Comparator.comparing(Header::key));
+      for (Header header : sorted) {
         line.append("  ").append(header.key()).append('=');
         line.append(header.value() == null ? "(null)" : new String(header.value(), UTF_8));
       }

@@ -3,14 +3,15 @@ package io.millrace.cli;
 import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.jobs.sql.SqlClientInit;
 import io.millrace.stack.LocalStack;
+import io.millrace.stack.ProgramResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,21 +57,45 @@ final class SqlVerb implements Callable<Integer> {
     Home home = millrace.home();
     LocalStack stack = home.runningStack();
     Path init = stack.folder().resolve("tmp").resolve("sql-init-" + ProcessHandle.current().pid());
-    List<String> arguments = new ArrayList<>(List.of("-i", init.toString()));
-    Path script = script(init);
-    if (script != null) {
-      arguments.addAll(List.of("-f", script.toString()));
-    }
     try {
       // It may hold Kafka's password.
       Files.createFile(init, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
       Files.writeString(init, initScript(home, stack));
-      return stack.sqlClientInteractive(arguments, Map.of());
+      if (source == null) {
+        return stack.sqlClientInteractive(List.of("-i", init.toString()), Map.of());
+      }
+      run(source, stack, init);
+      return 0;
     } finally {
       Files.deleteIfExists(init);
-      if (source != null && source.statement != null && script != null) {
-        Files.deleteIfExists(script);
+    }
+  }
+
+  private void run(Source given, LocalStack stack, Path init) throws IOException {
+    Path statement = init.resolveSibling(init.getFileName() + "-statement.sql");
+    Path script = given.file;
+    if (script == null) {
+      String text = String.valueOf(given.statement).strip();
+      script = Files.writeString(statement, text.endsWith(";") ? text : text + ";");
+    } else if (!Files.isRegularFile(script)) {
+      throw new CommandFailure(script + " does not exist; name a script file");
+    }
+    try {
+      List<String> arguments =
+          List.of("-i", init.toString(), "-f", script.toAbsolutePath().toString());
+      ProgramResult result = stack.sqlClient(arguments, Map.of());
+      SqlOutput output = SqlOutput.of(result.output());
+      output.results().forEach(millrace.terminal()::line);
+      Optional<String> failure = output.failure();
+      if (failure.isPresent()) {
+        throw new CommandFailure("Flink refuses the SQL: " + failure.get());
       }
+      if (result.exitCode() != 0) {
+        throw new CommandFailure(
+            "Flink's SQL client ended with " + result.exitCode() + ":\n" + result.output().strip());
+      }
+    } finally {
+      Files.deleteIfExists(statement);
     }
   }
 
@@ -80,21 +105,5 @@ final class SqlVerb implements Callable<Integer> {
         MillraceConfig.read(file, Home.environment(stack)::get),
         home.root().resolve(Path.of("sql", "tables")),
         Map.of());
-  }
-
-  /** The file to run, or null to ask a person. */
-  private @Nullable Path script(Path init) throws IOException {
-    if (source == null) {
-      return null;
-    }
-    if (source.file != null) {
-      if (!Files.isRegularFile(source.file)) {
-        throw new CommandFailure(source.file + " does not exist; name a script file");
-      }
-      return source.file.toAbsolutePath();
-    }
-    String statement = String.valueOf(source.statement).strip();
-    Path file = init.resolveSibling(init.getFileName() + "-statement.sql");
-    return Files.writeString(file, statement.endsWith(";") ? statement : statement + ";");
   }
 }

@@ -37,7 +37,7 @@ public final class TopicReader implements AutoCloseable {
 
   /** All topics but Kafka's own. */
   public Collection<String> topics() {
-    return consumer.listTopics().keySet();
+    return consumer.listTopics().keySet().stream().filter(t -> !t.startsWith("__")).toList();
   }
 
   /** Adds every partition of these topics that is not read yet, from its beginning. */
