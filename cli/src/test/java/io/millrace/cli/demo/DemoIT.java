@@ -1,5 +1,6 @@
 package io.millrace.cli.demo;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,31 +27,26 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One small demo on a real stack; then each thing that it checks is altered, which the check must
  * see, and mended again.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.Random.class)
 class DemoIT {
 
   private static final int EVENTS = 6_000;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private Home home;
-  private LocalStack stack;
-  private Demo demo;
-  private Mismatches mismatches;
+  private static Home home;
+  private static LocalStack stack;
+  private static Demo demo;
+  private static Mismatches mismatches;
 
   @BeforeAll
-  void runDemo() {
+  static void runDemo() {
     home =
         new Home(Path.of(System.getProperty("millrace.home")), folder.resolve("stack"), Ports.FREE);
     Terminal terminal = new Terminal(System.out, System.err, false);
@@ -62,7 +58,7 @@ class DemoIT {
   }
 
   @AfterAll
-  void endStack() {
+  static void endStack() {
     if (stack != null) {
       stack.purge();
     }
@@ -214,8 +210,7 @@ class DemoIT {
 
     assertThat(run("produce", file.toString(), "--topic", "in.bytes")).contains("3 records");
 
-    assertThat(run("consume", "in.bytes").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))
-        .hasSize(bytes.length + 1);
+    assertThat(run("consume", "in.bytes").getBytes(ISO_8859_1)).hasSize(bytes.length + 1);
     assertThat(run("consume", "in.bytes", "--limit", "1").lines()).hasSize(1);
   }
 
@@ -244,8 +239,8 @@ class DemoIT {
 
   private String run(String... args) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(bytes, true, java.nio.charset.StandardCharsets.ISO_8859_1);
+    PrintStream out = new PrintStream(bytes, true, ISO_8859_1);
     Millrace.run(home, new Terminal(out, out, false), args);
-    return bytes.toString(java.nio.charset.StandardCharsets.ISO_8859_1);
+    return bytes.toString(ISO_8859_1);
   }
 }
