@@ -135,6 +135,8 @@ class ArchitectureTest {
   @Test
   void names_sayWhatAClassIs() {
     noClasses()
+        .that()
+        .areTopLevelClasses()
         .should()
         .haveSimpleNameEndingWith("Utils")
         .orShould()
