@@ -71,10 +71,14 @@ class TaskManagerKilledIT {
         .flinkOption("execution.checkpointing.min-pause", "1 s");
   }
 
-  /** Kills the TaskManager and brings it back when ingest has completed enough checkpoints. */
+  /**
+   * Kills the TaskManager and brings it back when ingest has completed enough of the load's
+   * checkpoints.
+   */
   private static final class Killer implements Demo.Hook {
 
     private final ServerProcess taskManager;
+    private int completedBeforeTheLoad = -1;
     private int kills;
 
     Killer(ServerProcess taskManager) {
@@ -83,9 +87,12 @@ class TaskManagerKilledIT {
 
     @Override
     public void look(DemoJobs jobs) {
+      int completed = jobs.flink().completedCheckpoints(jobs.id(JobChoice.INGEST));
+      if (completedBeforeTheLoad < 0) {
+        completedBeforeTheLoad = completed;
+      }
       if (kills < KILL_AFTER_CHECKPOINTS.size()
-          && jobs.flink().completedCheckpoints(jobs.id(JobChoice.INGEST))
-              >= KILL_AFTER_CHECKPOINTS.get(kills)) {
+          && completed - completedBeforeTheLoad >= KILL_AFTER_CHECKPOINTS.get(kills)) {
         taskManager.kill();
         taskManager.restart();
         kills++;
