@@ -7,6 +7,7 @@ import io.millrace.cli.FlinkCluster;
 import io.millrace.cli.Home;
 import io.millrace.cli.InboundTopic;
 import io.millrace.cli.JobChoice;
+import io.millrace.cli.SqlClientScript;
 import io.millrace.cli.Terminal;
 import io.millrace.cli.demo.Board.Figures;
 import io.millrace.cli.shop.ShopEvents;
@@ -147,9 +148,18 @@ public final class Demo {
           .forEach(
               code -> terminal.line(String.format("  %,7d  %s", code.getValue(), code.getKey())));
     }
+    report();
     terminal.line("");
     terminal.passing("comparing every row, record and file …");
     return new DemoCheck(truth(), target).run();
+  }
+
+  /** The archive, as a report in SQL sees it. */
+  private void report() {
+    terminal.line("");
+    terminal.line(terminal.bold("Archive by collection and day (sql/reports/events_per_day.sql)"));
+    Path script = home.root().resolve(Path.of("sql", "reports", "events_per_day.sql"));
+    SqlClientScript.run(home, stack, config(home), script).forEach(terminal::line);
   }
 
   private void submitJobs() {
