@@ -4,6 +4,8 @@ import io.millrace.stack.LocalStack;
 import io.millrace.stack.StackException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * interrupted. What was there before the demo is never deleted.
  */
 final class DemoStack implements AutoCloseable {
+
+  private static final Duration FOLDER_FREE_WITHIN = Duration.ofSeconds(30);
+  private static final Duration TRY_EVERY = Duration.ofMillis(250);
 
   private final Path folder;
   private final boolean wasThere;
@@ -61,20 +66,32 @@ final class DemoStack implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends the stack. A start that was interrupted holds the folder until it has seen its servers
+   * die, so this tries for a while.
+   */
   private void end() {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try {
-      LocalStack stack = LocalStack.attach(folder);
-      if (wasThere) {
-        stack.stop();
-      } else {
-        stack.purge();
-        DownVerb.removeIfEmpty(folder);
+    long deadline = System.nanoTime() + FOLDER_FREE_WITHIN.toNanos();
+    while (Files.isDirectory(folder)) {
+      try {
+        remove(LocalStack.attach(folder));
+        return;
+      } catch (StackException e) {
+        if (System.nanoTime() > deadline) {
+          terminal.error("millrace: " + e.getMessage());
+          return;
+        }
       }
-    } catch (StackException e) {
-      terminal.error("millrace: " + e.getMessage());
+      LockSupport.parkNanos(TRY_EVERY.toNanos());
+    }
+  }
+
+  private void remove(LocalStack stack) {
+    if (wasThere) {
+      stack.stop();
+    } else {
+      stack.purge();
+      DownVerb.removeIfEmpty(folder);
     }
   }
 
