@@ -159,7 +159,9 @@ public final class Demo {
     terminal.line("");
     terminal.line(terminal.bold("Archive by collection and day (sql/reports/events_per_day.sql)"));
     Path script = home.root().resolve(Path.of("sql", "reports", "events_per_day.sql"));
-    SqlClientScript.run(home, stack, config(home), script).forEach(terminal::line);
+    SqlClientScript.run(home, stack, config(home), script).stream()
+        .filter(line -> line.startsWith("+") || line.startsWith("|"))
+        .forEach(terminal::line);
   }
 
   private void submitJobs() {
