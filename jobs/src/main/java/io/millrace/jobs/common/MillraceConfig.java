@@ -173,7 +173,7 @@ public record MillraceConfig(
   private static Rollup rollup(ConfigNode node) {
     return new Rollup(
         atLeast(node, "emit_every", Duration.ofSeconds(10), Duration.ofMillis(100)),
-        atLeast(node, "disorder", Duration.ofMinutes(1), Duration.ZERO),
+        atLeast(node, "disorder", Duration.ofDays(31), Duration.ZERO),
         atLeast(node, "idle_after", Duration.ofSeconds(30), Duration.ofMillis(100)),
         atLeast(node, "discover_every", Duration.ofSeconds(10), Duration.ofMillis(100)));
   }
