@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.jobs.common.MillraceConfig;
+import io.millrace.jobs.sql.ReservedWord;
 import io.millrace.jobs.sql.SqlClientInit;
 import io.millrace.stack.LocalStack;
 import io.millrace.stack.ProgramResult;
@@ -34,7 +35,8 @@ public final class SqlClientScript {
         SqlOutput output = SqlOutput.of(result.output());
         Optional<String> failure = output.failure();
         if (failure.isPresent()) {
-          throw new CommandFailure("Flink refuses the SQL: " + failure.get());
+          throw new CommandFailure(
+              "Flink refuses the SQL: " + failure.get() + ReservedWord.hint(failure.get()));
         }
         if (result.exitCode() != 0) {
           throw new CommandFailure(

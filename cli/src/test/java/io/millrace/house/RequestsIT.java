@@ -94,8 +94,8 @@ class RequestsIT {
 
     String printed =
         command.succeed(
-            "./millrace sql -e \"SELECT COUNT(*) AS requests,"
-                + " SUM(EVENT_NUMBER(body, 'bytes')) AS bytes FROM events"
+            "./millrace sql -e \"SELECT COUNT(*) AS request_count,"
+                + " SUM(EVENT_NUMBER(body, 'bytes')) AS byte_sum FROM events"
                 + " WHERE collection = 'requests'\"");
 
     assertThat(printed).containsPattern("9999\\D+2747282505\\D");

@@ -64,6 +64,6 @@ final class SqlProblem {
             + String.join(", ", known);
       }
     }
-    return "";
+    return ReservedWord.hint(message);
   }
 }
