@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 public final class ReservedWord {
 
   private static final Pattern ENCOUNTERED =
-      Pattern.compile("Encountered \"(?:[a-z]+ )?`?([A-Za-z_]+)`?\" at line");
+      Pattern.compile("Encountered \"(?:[A-Za-z_]+ )*`?([A-Za-z_]+)`?\" at line");
 
   private ReservedWord() {}
 
