@@ -100,7 +100,7 @@ public final class FlinkCluster {
       if (state.equals("RUNNING") && allTasksRun(job)) {
         return;
       }
-      pause();
+      Pause.of(ASK_EVERY);
     }
     throw new CommandFailure(
         "the job is still "
@@ -184,7 +184,7 @@ public final class FlinkCluster {
       if (ENDED.contains(get("/jobs/" + id).path("state").asText())) {
         return;
       }
-      pause();
+      Pause.of(ASK_EVERY);
     }
     throw new CommandFailure("the job is still being cancelled after 60 s: " + jobUrl(id));
   }
@@ -215,7 +215,7 @@ public final class FlinkCluster {
                     .findFirst()
                     .orElse(""));
       }
-      pause();
+      Pause.of(ASK_EVERY);
     }
     throw new CommandFailure(
         "the savepoint is not there after " + patience.toSeconds() + " s: " + jobUrl(id));
@@ -258,14 +258,5 @@ public final class FlinkCluster {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, UTF_8);
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(ASK_EVERY.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("interrupted while waiting for Flink", e);
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "logs", header = "Prints the log of one server of the local stack.")
 final class LogsVerb implements Callable<Integer> {
 
-  private static final int LOOK_EVERY_MILLIS = 250;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
   @ParentCommand private Millrace millrace;
 
@@ -39,7 +40,7 @@ final class LogsVerb implements Callable<Integer> {
   private boolean follow;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException {
     Path folder = millrace.home().stackFolder();
     if (!Files.isDirectory(folder)) {
       throw new CommandFailure("no stack is here; start one with ./millrace up");
@@ -52,7 +53,7 @@ final class LogsVerb implements Callable<Integer> {
       file.seek(startOfLastLines(file, lines));
       copyToEnd(file);
       while (follow) {
-        Thread.sleep(LOOK_EVERY_MILLIS);
+        Pause.of(LOOK_EVERY);
         copyToEnd(file);
       }
     }

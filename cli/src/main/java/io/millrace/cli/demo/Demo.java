@@ -7,6 +7,7 @@ import io.millrace.cli.FlinkCluster;
 import io.millrace.cli.Home;
 import io.millrace.cli.InboundTopic;
 import io.millrace.cli.JobChoice;
+import io.millrace.cli.Pause;
 import io.millrace.cli.SqlClientScript;
 import io.millrace.cli.Terminal;
 import io.millrace.cli.demo.Board.Figures;

@@ -4,6 +4,7 @@ import io.millrace.cli.FlinkCluster;
 import io.millrace.cli.Home;
 import io.millrace.cli.InboundTopic;
 import io.millrace.cli.JobChoice;
+import io.millrace.cli.Pause;
 import io.millrace.cli.RecordLines;
 import io.millrace.cli.RecordProducer;
 import io.millrace.cli.Terminal;

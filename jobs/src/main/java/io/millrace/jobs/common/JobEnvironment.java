@@ -1,5 +1,6 @@
 package io.millrace.jobs.common;
 
+import io.millrace.config.ConfigException;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -28,5 +29,18 @@ public final class JobEnvironment {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
     arguments.parallelism().ifPresent(env::setParallelism);
     return env;
+  }
+
+  /**
+   * Fails where checkpoints are off, as they are in a cluster that nobody configured: the job would
+   * run, and nothing that it writes would ever be committed.
+   */
+  public static void requireCheckpoints(StreamExecutionEnvironment env) {
+    if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
+      throw new ConfigException(
+          "checkpoints are off, and without them nothing is ever committed; set"
+              + " execution.checkpointing.interval: 10 s in Flink's config.yaml, or submit with"
+              + " -Dexecution.checkpointing.interval=10s");
+    }
   }
 }

@@ -52,8 +52,9 @@ public final class IngestJob {
   public static void main(String[] args) throws Exception {
     JobArguments arguments = JobArguments.of(args);
     MillraceConfig config = MillraceConfig.read(arguments.config());
-    check(config);
     StreamExecutionEnvironment env = JobEnvironment.create(arguments);
+    JobEnvironment.requireCheckpoints(env);
+    check(config);
     build(env, config);
     env.execute(NAME);
   }

@@ -51,9 +51,10 @@ public final class RollupJob {
   public static void main(String[] args) throws Exception {
     JobArguments arguments = JobArguments.of(args);
     MillraceConfig config = MillraceConfig.read(arguments.config());
+    StreamExecutionEnvironment env = JobEnvironment.create(arguments);
+    JobEnvironment.requireCheckpoints(env);
     check(config);
     createTables(config);
-    StreamExecutionEnvironment env = JobEnvironment.create(arguments);
     build(env, config);
     env.execute(NAME);
   }

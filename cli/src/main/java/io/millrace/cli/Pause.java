@@ -1,19 +1,18 @@
-package io.millrace.cli.demo;
+package io.millrace.cli;
 
-import io.millrace.cli.CommandFailure;
 import java.time.Duration;
 
 /** Waiting between two looks. */
-final class Pause {
+public final class Pause {
 
   private Pause() {}
 
-  static void of(Duration duration) {
+  public static void of(Duration duration) {
     try {
       Thread.sleep(duration.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandFailure("interrupted", e);
+      throw new CommandFailure("interrupted while waiting", e);
     }
   }
 }
