@@ -49,6 +49,15 @@ record ProcessIdentity(long pid, Instant started) {
     if (!isAlive()) {
       throw new StackException("process %d does not run, so it gets no signal".formatted(pid));
     }
+    send(name);
+  }
+
+  /** Thaws the process; one that has ended meanwhile needs it no more. */
+  void resume() {
+    send("CONT");
+  }
+
+  private void send(String name) {
     try {
       int exit =
           new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid)

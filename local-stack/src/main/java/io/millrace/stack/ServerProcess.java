@@ -143,7 +143,7 @@ public final class ServerProcess {
                 return;
               }
               process.destroy();
-              identity.signal("CONT");
+              identity.resume();
               if (!isGone(process, patience)) {
                 destroyForcibly(process);
               }

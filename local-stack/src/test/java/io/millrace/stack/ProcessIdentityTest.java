@@ -1,6 +1,7 @@
 package io.millrace.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
@@ -48,6 +49,17 @@ class ProcessIdentityTest {
     assertThat(earlier.find()).isEmpty();
     ServerProcess.end(earlier, Duration.ZERO);
     assertThat(process.isAlive()).isTrue();
+  }
+
+  @Test
+  void processThatEndedMeanwhile_isResumedByNobodyAndTakesNoOtherSignal() throws Exception {
+    ProcessIdentity identity = ProcessIdentity.of(process.toHandle());
+    process.destroyForcibly().waitFor();
+
+    assertThatCode(identity::resume).doesNotThrowAnyException();
+    assertThatThrownBy(() -> identity.signal("STOP"))
+        .isInstanceOf(StackException.class)
+        .hasMessageContaining("does not run");
   }
 
   @Test
