@@ -19,7 +19,6 @@ import io.millrace.jobs.common.TopicPolicy;
 import io.millrace.stack.LocalStack;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,9 +50,6 @@ public final class Demo {
   public interface Hook {
     void look(DemoJobs jobs);
   }
-
-  /** Read by examples/shop/millrace.yaml: event time runs 36,000 times as fast as the clock. */
-  private static final String DISORDER = "MILLRACE_DISORDER";
 
   /**
    * How far the pattern runs behind the newest login. The logins' one partition keeps their order,
@@ -88,8 +84,7 @@ public final class Demo {
     this.options = options;
     events = new ShopEvents(options.seed(), options.events());
     Path config = config(home);
-    Map<String, String> environment = new HashMap<>(Home.environment(stack));
-    environment.put(DISORDER, hours(events.span().plus(BEYOND_SPAN)) + " h");
+    Map<String, String> environment = Home.environment(stack);
     target = target(stack, config, environment);
     archive = new ArchiveFiles(target.archive());
     jobs = new DemoJobs(home, stack, config, environment, terminal);

@@ -30,6 +30,8 @@ class MillraceConfigTest {
     assertThat(config.ingest().transactionTimeout()).isEqualTo(Duration.ofMinutes(15));
     assertThat(config.cassandra()).isNull();
     assertThat(config.rollup().emitEvery()).isEqualTo(Duration.ofSeconds(10));
+    // Less would expire intervals of a backlog: docs/decisions/006-open-intervals.md.
+    assertThat(config.rollup().disorder()).isEqualTo(Duration.ofDays(31));
   }
 
   @Test
