@@ -184,7 +184,8 @@ class StackLifeIT {
   void startThatWasInterrupted_endsWhatItStarted() throws Exception {
     Process owner = startOwner(folder.toString());
     await(() -> kafkaOf(folder));
-    new ProcessBuilder("sh", "-c", "kill -INT " + owner.pid()).start().waitFor();
+    // TERM runs the same hooks as Ctrl-C, and what runs in the background may be deaf to INT.
+    new ProcessBuilder("sh", "-c", "kill -TERM " + owner.pid()).start().waitFor();
 
     assertThat(owner.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(kafkaOf(folder).isAlive()).isFalse();
