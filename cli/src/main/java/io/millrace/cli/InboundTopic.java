@@ -32,7 +32,7 @@ public final class InboundTopic {
           "ingest reads topics in.<collection>, and " + topic + " is none; write in." + topic);
     }
     try (KafkaTopics topics = connect(bootstrap)) {
-      topics.ensure(topic, new TopicPolicy(true, PARTITIONS, (short) 1, RETENTION.toMillis()));
+      topics.ensure(topic, TopicPolicy.ofInbound(PARTITIONS, RETENTION.toMillis()));
     }
   }
 }

@@ -35,8 +35,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SavepointVerb.class,
       ProduceVerb.class,
       ConsumeVerb.class,
+      LedgerVerb.class,
       SqlVerb.class,
-      CqlVerb.class
+      CqlVerb.class,
+      BenchVerb.class
     })
 public final class Millrace implements Runnable {
 

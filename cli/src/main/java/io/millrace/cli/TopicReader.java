@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -24,8 +26,15 @@ public final class TopicReader implements AutoCloseable {
   private final Map<TopicPartition, Long> assigned = new HashMap<>();
 
   public TopicReader(String bootstrap) {
+    this(bootstrapOnly(bootstrap));
+  }
+
+  /**
+   * @param client how to reach Kafka
+   */
+  public TopicReader(Properties client) {
     Properties properties = new Properties();
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    properties.putAll(client);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -33,6 +42,69 @@ public final class TopicReader implements AutoCloseable {
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
     consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static Properties bootstrapOnly(String bootstrap) {
+    Properties properties = new Properties();
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    return properties;
+  }
+
+  /** Where the log of each of these partitions that exists begins. */
+  public Map<TopicPartition, Long> starts(Collection<TopicPartition> partitions) {
+    Map<String, List<PartitionInfo>> known = consumer.listTopics();
+    return consumer.beginningOffsets(
+        partitions.stream()
+            .filter(
+                partition ->
+                    partition.partition() < known.getOrDefault(partition.topic(), List.of()).size())
+            .toList());
+  }
+
+  /**
+   * When the oldest record was written that stands first in a partition whose beginning was
+   * deleted; the latest such time, since records of all partitions are there only from then on.
+   */
+  public long oldestAfterDeletion() {
+    long since = Long.MIN_VALUE;
+    Map<TopicPartition, Long> starts = consumer.beginningOffsets(assigned.keySet());
+    Map<TopicPartition, Long> ends = consumer.endOffsets(assigned.keySet());
+    for (Map.Entry<TopicPartition, Long> start : starts.entrySet()) {
+      if (start.getValue() > 0) {
+        since = Math.max(since, firstTime(start.getKey(), ends.getOrDefault(start.getKey(), 0L)));
+      }
+    }
+    consumer.seekToBeginning(assigned.keySet());
+    return since;
+  }
+
+  private long firstTime(TopicPartition partition, long end) {
+    Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(Map.of(partition, 0L));
+    OffsetAndTimestamp first = found.get(partition);
+    return first == null || end == 0 ? System.currentTimeMillis() : first.timestamp();
+  }
+
+  /** Gives every record of these partitions from one offset to before another. */
+  public void readBetween(
+      Map<TopicPartition, Long> from,
+      Map<TopicPartition, Long> to,
+      Consumer<ConsumerRecord<byte[], byte[]>> records) {
+    consumer.assign(from.keySet());
+    from.forEach(consumer::seek);
+    // The last offset may be of no record, and behind it none may ever come.
+    Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet());
+    Map<TopicPartition, Long> targets = new HashMap<>();
+    to.forEach(
+        (partition, end) ->
+            targets.put(partition, Math.min(end, ends.getOrDefault(partition, 0L))));
+    while (!reached(targets)) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        if (record.offset() < targets.getOrDefault(partition, 0L)) {
+          records.accept(record);
+        }
+      }
+    }
   }
 
   /** All topics but Kafka's own. */

@@ -118,11 +118,11 @@ class IngestAndRollupIT {
             """
             o-1 {"keen":{"timestamp":"2026-03-01T11:59:59.999Z","created_at":"2026-03-01T12:00:00.500Z","id":"o-1","behind_ms":0},"price":0.1,"country":"PL","status":"paid"}""",
             """
-            in.orders/0/2/0 {"keen":{"timestamp":"2026-03-01T11:59:59.000Z","created_at":"2026-03-01T12:00:00.500Z","id":"in.orders/0/2/0","behind_ms":0},"price":0.2,"country":"PL","status":"paid"}""",
+            in.orders/0/2/0 {"keen":{"timestamp":"2026-03-01T11:59:59.000Z","created_at":"2026-03-01T12:00:00.500Z","id":"in.orders/0/2/0","behind_ms":999},"price":0.2,"country":"PL","status":"paid"}""",
             """
             in.orders/0/3/0 {"keen":{"timestamp":"2026-03-01T12:00:00.500Z","created_at":"2026-03-01T12:00:00.500Z","id":"in.orders/0/3/0","behind_ms":0},"price":12345678901234567.89,"country":"DE","status":"paid"}""",
             """
-            in.orders/0/4/0 {"keen":{"timestamp":"2026-03-01T12:00:00.000Z","created_at":"2026-03-01T12:00:00.500Z","id":"in.orders/0/4/0","behind_ms":0},"price":7,"country":"PL","status":"test"}""",
+            in.orders/0/4/0 {"keen":{"timestamp":"2026-03-01T12:00:00.000Z","created_at":"2026-03-01T12:00:00.500Z","id":"in.orders/0/4/0","behind_ms":500},"price":7,"country":"PL","status":"test"}""",
             """
             in._bulk/0/1/0 {"keen":{"timestamp":"2026-03-01T12:00:00.500Z","created_at":"2026-03-01T12:00:00.500Z","id":"in._bulk/0/1/0","uniqueness_token":"t","behind_ms":0},"price":-5,"status":"paid"}""");
     assertThat(rejects)

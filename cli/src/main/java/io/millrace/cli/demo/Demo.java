@@ -102,7 +102,10 @@ public final class Demo {
       throw new CommandFailure(config + " lacks cassandra or archive.path, which the demo shows");
     }
     return new DemoTarget(
-        stack, cassandra.keyspace(), Path.of(archivePath.replaceFirst("^file:(//)?", "")));
+        stack,
+        settings,
+        cassandra.keyspace(),
+        Path.of(archivePath.replaceFirst("^file:(//)?", "")));
   }
 
   /** What the check compares with; of use once {@link #run} has returned. */
@@ -186,7 +189,9 @@ public final class Demo {
     Set<String> used = new TreeSet<>();
     try (KafkaTopics topics = InboundTopic.connect(stack.kafkaBootstrap())) {
       for (String topic : topics.names()) {
-        if (topic.startsWith(MillraceConfig.INBOUND_PREFIX) || TopicsCheck.isOutbound(topic)) {
+        if (topic.startsWith(MillraceConfig.INBOUND_PREFIX)
+            || TopicsCheck.isOutbound(topic)
+            || topic.equals(TopicsCheck.LEDGER)) {
           used.add("topic " + topic);
         }
       }
@@ -207,8 +212,7 @@ public final class Demo {
   private void createTopics() {
     try (KafkaTopics topics = InboundTopic.connect(stack.kafkaBootstrap())) {
       ShopEvents.TOPICS.forEach(
-          (topic, partitions) ->
-              topics.ensure(topic, new TopicPolicy(true, partitions, (short) 1, -1)));
+          (topic, partitions) -> topics.ensure(topic, TopicPolicy.ofInbound(partitions, -1)));
     }
   }
 
@@ -244,7 +248,7 @@ public final class Demo {
 
   private long duplicates() {
     try {
-      return jobs.flink().counter(jobs.id(JobChoice.INGEST), "duplicates");
+      return jobs.flink().counter(jobs.id(JobChoice.INGEST), "duplicate");
     } catch (CommandFailure e) {
       // While Flink recovers there is no number.
       return 0;

@@ -1,6 +1,7 @@
 package io.millrace.cli.demo;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.millrace.cli.ledger.LedgerCheck;
 import io.millrace.cli.shop.ShopTruth;
 
 /** Compares all that the jobs have written with the truth; more than it is as wrong as less. */
@@ -19,6 +20,7 @@ public final class DemoCheck {
     Mismatches mismatches = new Mismatches();
     compareRows(mismatches);
     compareTopics(mismatches);
+    compareLedger(mismatches);
     compareArchive(mismatches);
     return mismatches;
   }
@@ -31,6 +33,22 @@ public final class DemoCheck {
 
   void compareTopics(Mismatches mismatches) {
     new TopicsCheck(truth, mismatches).compare(target.kafka());
+  }
+
+  /** The ledger must agree with the topics, and with the truth. */
+  void compareLedger(Mismatches mismatches) {
+    LedgerCheck.Result ledger = new LedgerCheck(target.config()).run(step -> {});
+    ledger.problems().forEach(problem -> mismatches.add("ledger", "no problem", problem));
+    compare(mismatches, "valid", truth.valid(), ledger.valid());
+    compare(mismatches, "duplicate", truth.duplicates(), ledger.duplicate());
+    compare(mismatches, "late", 0, ledger.late());
+    compare(mismatches, "rejected", truth.rejects().size(), ledger.rejected());
+  }
+
+  private static void compare(Mismatches mismatches, String verdict, long expected, long found) {
+    if (expected != found) {
+      mismatches.add("ledger " + verdict, Long.toString(expected), Long.toString(found));
+    }
   }
 
   void compareArchive(Mismatches mismatches) {

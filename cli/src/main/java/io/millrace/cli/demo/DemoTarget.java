@@ -2,6 +2,7 @@ package io.millrace.cli.demo;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.millrace.cli.CassandraAccess;
+import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.stack.LocalStack;
 import java.nio.file.Path;
 
@@ -10,7 +11,7 @@ import java.nio.file.Path;
  *
  * @param archive the folder of the Parquet files
  */
-public record DemoTarget(LocalStack stack, String keyspace, Path archive) {
+public record DemoTarget(LocalStack stack, MillraceConfig config, String keyspace, Path archive) {
 
   String kafka() {
     return stack.kafkaBootstrap();

@@ -142,12 +142,13 @@ public final class InputDemo {
     FlinkCluster flink = jobs.flink();
     String ingest = jobs.id(JobChoice.INGEST);
     long rejected = watch.records(TopicsCheck.REJECTS);
+    long duplicates = flink.counter(ingest, "duplicate");
     return new Verdicts(
         records,
         flink.counter(ingest, "records"),
-        flink.counter(ingest, "checked") + rejected,
+        flink.counter(ingest, "valid") + duplicates + flink.counter(ingest, "late") + rejected,
         watch.valid(),
-        flink.counter(ingest, "duplicates"),
+        duplicates,
         rejected,
         archive.rows());
   }

@@ -35,8 +35,18 @@ public final class ShopTruth {
   private static final long ALERT_WITHIN_MILLIS = 10 * 60 * 1000;
   private static final int ALERT_FAILURES = 3;
 
-  /** One valid event, as the outbound topic and the archive must hold it. */
-  public record Valid(Instant time, String body) {}
+  /**
+   * One valid event, as the outbound topic and the archive must hold it.
+   *
+   * @param copies the same sent to other partitions: which is read first, nobody knows, and how far
+   *     behind its partition it is shows
+   */
+  public record Valid(Instant time, String body, List<String> copies) {
+
+    public boolean isWrittenAs(String found) {
+      return body.equals(found) || copies.contains(found);
+    }
+  }
 
   /** Where a rejected event or record came from. */
   public record Origin(String topic, int partition, long offset, int index) {}
@@ -75,6 +85,7 @@ public final class ShopTruth {
   private final Map<String, List<Login>> logins = new TreeMap<>();
   private final Map<String, ShopTable> tables = new LinkedHashMap<>();
   private final Map<CategoryHour, Sales> sales = new HashMap<>();
+  private final Map<String, PartitionTime> partitions = new HashMap<>();
   private long duplicates;
   private long validCount;
 
@@ -166,25 +177,26 @@ public final class ShopTruth {
   void read(ShopEvent event, Origin origin, long recordMillis) {
     String key = event.token() != null ? "token " + event.token() : "id " + event.id();
     boolean identified = event.token() != null || event.id() != null;
+    long timeMillis = event.timestamp() == null ? recordMillis : event.timestamp().toEpochMilli();
+    long behindMillis = behind(origin, timeMillis);
     if (identified && !seen.add(event.collection() + ' ' + key)) {
       duplicates++;
+      Valid first = valid.getOrDefault(event.collection(), Map.of()).get(event.id());
+      if (first != null) {
+        first
+            .copies()
+            .add(
+                ShopWire.stamped(
+                    event, idOf(event, origin), timeMillis, recordMillis, behindMillis));
+      }
       return;
     }
-    long timeMillis = event.timestamp() == null ? recordMillis : event.timestamp().toEpochMilli();
-    String id =
-        event.id() != null
-            ? event.id()
-            : origin.topic()
-                + '/'
-                + origin.partition()
-                + '/'
-                + origin.offset()
-                + '/'
-                + origin.index();
+    String id = idOf(event, origin);
     Valid stamped =
         new Valid(
             Instant.ofEpochMilli(timeMillis),
-            ShopWire.stamped(event, id, timeMillis, recordMillis));
+            ShopWire.stamped(event, id, timeMillis, recordMillis, behindMillis),
+            new ArrayList<>());
     if (valid.computeIfAbsent(event.collection(), c -> new HashMap<>()).put(id, stamped) != null) {
       throw new IllegalStateException("two valid events with one id: " + id);
     }
@@ -197,6 +209,34 @@ public final class ShopTruth {
         // No table is made of carts.
       }
     }
+  }
+
+  private static String idOf(ShopEvent event, Origin origin) {
+    if (event.id() != null) {
+      return event.id();
+    }
+    return origin.topic() + '/' + origin.partition() + '/' + origin.offset() + '/' + origin.index();
+  }
+
+  /** How far the event lies behind the greatest time at lower offsets of its partition. */
+  private long behind(Origin origin, long timeMillis) {
+    PartitionTime time =
+        partitions.computeIfAbsent(
+            origin.topic() + '/' + origin.partition(), key -> new PartitionTime());
+    if (time.offset != origin.offset()) {
+      time.offset = origin.offset();
+      time.before = time.greatest;
+    }
+    if (time.greatest == null || time.greatest < timeMillis) {
+      time.greatest = timeMillis;
+    }
+    return time.before == null ? 0 : Math.max(0, time.before - timeMillis);
+  }
+
+  private static final class PartitionTime {
+    private long offset = -1;
+    private @Nullable Long before;
+    private @Nullable Long greatest;
   }
 
   private void countPageView(ShopEvent event, long timeMillis) {

@@ -41,7 +41,8 @@ final class ShopWire {
   }
 
   /** The form that leaves ingest: a keen object in fixed order, then the properties as sent. */
-  static String stamped(ShopEvent event, String id, long timeMillis, long recordMillis) {
+  static String stamped(
+      ShopEvent event, String id, long timeMillis, long recordMillis, long behindMillis) {
     return "{\"keen\":{"
         + member("timestamp", ShopTruth.text(timeMillis))
         + ','
@@ -49,7 +50,9 @@ final class ShopWire {
         + ','
         + member("id", id)
         + (event.token() == null ? "" : ',' + member("uniqueness_token", event.token()))
-        + ",\"behind_ms\":0},"
+        + ",\"behind_ms\":"
+        + behindMillis
+        + "},"
         + properties(event)
         + '}';
   }

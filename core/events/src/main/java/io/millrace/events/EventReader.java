@@ -59,6 +59,11 @@ public final class EventReader {
     }
   }
 
+  /** The bytes, as sent, of the event that {@link Verdicts#checked} is just being told of. */
+  public byte[] raw() {
+    return scanner.raw();
+  }
+
   private Topic topicOf(String name) {
     if (name.equals(rules.bulkTopic())) {
       return new Topic(true, null, null);

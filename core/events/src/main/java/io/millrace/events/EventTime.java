@@ -23,6 +23,8 @@ public final class EventTime {
   private static final int MAX_FRACTION_DIGITS = 9;
   private static final int MAX_OFFSET_MINUTES = 18 * 60;
   private static final long MILLIS_PER_DAY = 86_400_000;
+  private static final int DAYS_FROM_MARCH_0000 = 719_468;
+  private static final int DAYS_IN_400_YEARS = 146_097;
 
   private EventTime() {}
 
@@ -128,14 +130,8 @@ public final class EventTime {
     if (!isWritable(millis)) {
       throw new IllegalArgumentException("not in the years 0000 to 9999: " + millis);
     }
-    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(millis, MILLIS_PER_DAY));
+    writeDate(Math.floorDiv(millis, MILLIS_PER_DAY), out, at);
     int ofDay = (int) Math.floorMod(millis, MILLIS_PER_DAY);
-    writeTwo(date.getYear() / 100, out, at);
-    writeTwo(date.getYear() % 100, out, at + 2);
-    out[at + 4] = '-';
-    writeTwo(date.getMonthValue(), out, at + 5);
-    out[at + 7] = '-';
-    writeTwo(date.getDayOfMonth(), out, at + 8);
     out[at + 10] = 'T';
     writeTwo(ofDay / 3_600_000, out, at + 11);
     out[at + 13] = ':';
@@ -146,6 +142,28 @@ public final class EventTime {
     out[at + 20] = (byte) ('0' + ofDay / 100 % 10);
     writeTwo(ofDay % 100, out, at + 21);
     out[at + 23] = 'Z';
+  }
+
+  /**
+   * The proleptic Gregorian date of a day since 1970, without an object for it. Counts in years
+   * that begin in March, so that the leap day is the last: 400 of them have 146,097 days, and 5
+   * months from March or August 153.
+   */
+  private static void writeDate(long epochDay, byte[] out, int at) {
+    int day = (int) (epochDay + DAYS_FROM_MARCH_0000);
+    int era = Math.floorDiv(day, DAYS_IN_400_YEARS);
+    int ofEra = day - era * DAYS_IN_400_YEARS;
+    int yearOfEra = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365;
+    int ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+    int monthFromMarch = (5 * ofYear + 2) / 153;
+    int month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+    int year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+    writeTwo(year / 100, out, at);
+    writeTwo(year % 100, out, at + 2);
+    out[at + 4] = '-';
+    writeTwo(month, out, at + 5);
+    out[at + 7] = '-';
+    writeTwo(ofYear - (153 * monthFromMarch + 2) / 5 + 1, out, at + 8);
   }
 
   private static void writeTwo(int number, byte[] out, int at) {

@@ -2,6 +2,9 @@ package io.millrace.jobs.common;
 
 import io.millrace.config.ConfigException;
 import io.millrace.config.Suggestion;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +16,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -71,6 +77,69 @@ public final class KafkaTopics implements AutoCloseable {
             Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().partitions().size()));
   }
 
+  /** What Kafka says of a topic as it is now: its own id and where each partition's log lies. */
+  public record TopicState(String id, Map<Integer, LogRange> partitions) {}
+
+  /**
+   * Which offsets a partition holds.
+   *
+   * @param start of the oldest record that was not deleted yet
+   * @param end behind the newest
+   */
+  public record LogRange(long start, long end) {}
+
+  /** The state of each of these topics that exists. */
+  public Map<String, TopicState> states(Set<String> topics) {
+    Set<String> present = new HashSet<>(names());
+    present.retainAll(topics);
+    Map<String, TopicDescription> described =
+        answer(admin.describeTopics(present).allTopicNames(), "describe topics");
+    List<TopicPartition> partitions = new ArrayList<>();
+    described.forEach(
+        (topic, description) ->
+            description
+                .partitions()
+                .forEach(info -> partitions.add(new TopicPartition(topic, info.partition()))));
+    Map<TopicPartition, Long> starts = offsets(partitions, OffsetSpec.earliest());
+    Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
+    Map<String, Map<Integer, LogRange>> ranges = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      ranges
+          .computeIfAbsent(partition.topic(), topic -> new HashMap<>())
+          .put(
+              partition.partition(),
+              new LogRange(starts.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L)));
+    }
+    Map<String, TopicState> states = new HashMap<>();
+    described.forEach(
+        (topic, description) ->
+            states.put(
+                topic,
+                new TopicState(
+                    description.topicId().toString(), ranges.getOrDefault(topic, Map.of()))));
+    return states;
+  }
+
+  /** The id of each of these topics that exists: another one once it is deleted and made anew. */
+  public Map<String, String> ids(Set<String> topics) {
+    return answer(admin.listTopics().namesToListings(), "list the topics").entrySet().stream()
+        .filter(topic -> topics.contains(topic.getKey()))
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().topicId().toString()));
+  }
+
+  private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which) {
+    return answer(
+            admin
+                .listOffsets(
+                    partitions.stream().collect(Collectors.toMap(each -> each, each -> which)))
+                .all(),
+            "list offsets")
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+  }
+
   /**
    * Creates the topic if it is missing; fails with the command to run where that is not allowed.
    */
@@ -89,7 +158,7 @@ public final class KafkaTopics implements AutoCloseable {
               + " --create --topic "
               + topic
               + " --partitions "
-              + policy.partitions()
+              + policy.partitionsOf(topic)
               + " --replication-factor "
               + policy.replication()
               + policy.settings(topic).entrySet().stream()
@@ -98,7 +167,7 @@ public final class KafkaTopics implements AutoCloseable {
                   .collect(Collectors.joining()));
     }
     NewTopic wanted =
-        new NewTopic(topic, policy.partitions(), policy.replication())
+        new NewTopic(topic, policy.partitionsOf(topic), policy.replication())
             .configs(policy.settings(topic));
     try {
       answer(admin.createTopics(List.of(wanted)).all(), "create topic " + topic);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,6 @@ public record MillraceConfig(
 
   public static final String INBOUND_PREFIX = "in.";
   public static final String BULK_TOPIC = "in._bulk";
-  public static final String OUTBOUND_PREFIX = "events.";
-  public static final String REJECTS = "rejects";
 
   /** How to reach Kafka; {@code properties} go to every client as they are. */
   public record Kafka(String bootstrapServers, Map<String, String> properties) {
@@ -47,13 +46,22 @@ public record MillraceConfig(
    *
    * @param collections whose inbound topics are read; empty reads all, new ones too
    * @param bulkCollections that bulk bodies may name; empty allows all
+   * @param lateness how far behind its partition's frontier an event may be
+   * @param idleAfter how long a partition may be silent and still hold back event time
+   * @param exactlyOnce whether output waits for a checkpoint and comes once, or comes at once and
+   *     after a failure twice
+   * @param failOnMissing whether to stop when inbound records are gone that were not read
    */
   public record Ingest(
       List<String> collections,
       List<String> bulkCollections,
       Duration dedupFor,
       Duration futureLimit,
+      MaxLateness lateness,
       Duration discoverEvery,
+      Duration idleAfter,
+      boolean exactlyOnce,
+      boolean failOnMissing,
       Duration transactionTimeout,
       String transactionalIdPrefix) {}
 
@@ -76,13 +84,17 @@ public record MillraceConfig(
   /**
    * How the rollup job behaves.
    *
-   * @param disorder how far events may be out of order before the watermark passes them
+   * @param idleAfter how long a partition may be silent and still hold back event time
    */
-  public record Rollup(
-      Duration emitEvery, Duration disorder, Duration idleAfter, Duration discoverEvery) {}
+  public record Rollup(Duration emitEvery, Duration idleAfter, Duration discoverEvery) {}
 
   /** Where the archive is written; any file system that the cluster knows. */
   public record Archive(@Nullable String path) {}
+
+  /** The topics that ingest writes. */
+  public OutboundTopics outbound() {
+    return topics.names();
+  }
 
   /** Reads and checks the file. Throws {@link io.millrace.config.ConfigException}. */
   public static MillraceConfig read(Path file) {
@@ -121,7 +133,13 @@ public record MillraceConfig(
     boolean keep = "for ever".equals(node.raw("retention"));
     Duration retention =
         keep ? Duration.ofMillis(-1) : node.duration("retention", Duration.ofDays(7));
+    String prefix = node.text("prefix", "");
+    String problem = OutboundTopics.problem(prefix);
+    if (!problem.isEmpty()) {
+      throw node.error("prefix", "found '" + prefix + "'; " + problem);
+    }
     return TopicPolicy.of(
+        new OutboundTopics(prefix),
         node.bool("create", true),
         node.integer("partitions", 4, 1, 10_000),
         node.integer("replication", 1, 1, Short.MAX_VALUE),
@@ -134,9 +152,24 @@ public record MillraceConfig(
         node.texts("bulk_collections"),
         atLeast(node, "dedup_for", Duration.ofDays(31), Duration.ofSeconds(1)),
         atLeast(node, "future_limit", Duration.ofHours(1), Duration.ZERO),
+        lateness(node),
         atLeast(node, "discover_every", Duration.ofSeconds(10), Duration.ofMillis(100)),
+        atLeast(node, "idle_after", Duration.ofMinutes(1), Duration.ofSeconds(1)),
+        node.oneOf("guarantee", List.of("exactly-once", "at-least-once"), "exactly-once")
+            .equals("exactly-once"),
+        node.oneOf("on_missing_records", List.of("fail", "continue"), "fail").equals("fail"),
         atLeast(node, "transaction_timeout", Duration.ofMinutes(15), Duration.ofSeconds(1)),
         node.text("transactional_id_prefix", "millrace-ingest"));
+  }
+
+  private static MaxLateness lateness(ConfigNode node) {
+    Duration usual = atLeast(node, "max_lateness", Duration.ofDays(7), Duration.ZERO);
+    Map<String, Duration> special = new TreeMap<>();
+    ConfigNode byCollection = node.childOrEmpty("max_lateness_of");
+    for (String collection : byCollection.keys()) {
+      special.put(collection, atLeast(byCollection, collection, usual, Duration.ZERO));
+    }
+    return new MaxLateness(usual, special);
   }
 
   private static @Nullable Cassandra cassandra(@Nullable ConfigNode node) {
@@ -173,7 +206,6 @@ public record MillraceConfig(
   private static Rollup rollup(ConfigNode node) {
     return new Rollup(
         atLeast(node, "emit_every", Duration.ofSeconds(10), Duration.ofMillis(100)),
-        atLeast(node, "disorder", Duration.ofDays(31), Duration.ZERO),
         atLeast(node, "idle_after", Duration.ofSeconds(30), Duration.ofMillis(100)),
         atLeast(node, "discover_every", Duration.ofSeconds(10), Duration.ofMillis(100)));
   }

@@ -11,21 +11,33 @@ import java.util.Map;
  * @param create whether jobs create them; otherwise they say what to create and stop
  * @param retentionMillis -1 keeps records for ever
  */
-public record TopicPolicy(boolean create, int partitions, short replication, long retentionMillis)
+public record TopicPolicy(
+    OutboundTopics names, boolean create, int partitions, short replication, long retentionMillis)
     implements Serializable {
 
   /** A reject carries its record's raw bytes, so its topic takes larger records than others. */
   public static final int LARGEST_REJECT_BYTES = 16 * 1024 * 1024;
 
-  static TopicPolicy of(boolean create, int partitions, int replication, Duration retention) {
-    return new TopicPolicy(create, partitions, (short) replication, retention.toMillis());
+  /** For a topic that a tool makes for producers: one replica. */
+  public static TopicPolicy ofInbound(int partitions, long retentionMillis) {
+    return new TopicPolicy(new OutboundTopics(""), true, partitions, (short) 1, retentionMillis);
+  }
+
+  static TopicPolicy of(
+      OutboundTopics names, boolean create, int partitions, int replication, Duration retention) {
+    return new TopicPolicy(names, create, partitions, (short) replication, retention.toMillis());
+  }
+
+  /** How many the topic gets: the ledger is read in the order of its lines, so it has one. */
+  int partitionsOf(String topic) {
+    return topic.equals(names.ledger()) ? 1 : partitions;
   }
 
   /** The topic's own settings, by Kafka's names. */
   Map<String, String> settings(String topic) {
     Map<String, String> settings = new HashMap<>();
     settings.put("retention.ms", Long.toString(retentionMillis));
-    if (topic.equals(MillraceConfig.REJECTS)) {
+    if (topic.equals(names.rejects()) || topic.equals(names.late())) {
       settings.put("max.message.bytes", Integer.toString(LARGEST_REJECT_BYTES));
     }
     return settings;

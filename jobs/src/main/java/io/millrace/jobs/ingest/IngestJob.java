@@ -3,13 +3,13 @@ package io.millrace.jobs.ingest;
 import static io.millrace.jobs.common.Operators.named;
 
 import io.millrace.config.ConfigException;
-import io.millrace.events.CheckedEvent;
 import io.millrace.events.EventRules;
 import io.millrace.events.InboundRecord;
 import io.millrace.jobs.common.JobArguments;
 import io.millrace.jobs.common.JobEnvironment;
 import io.millrace.jobs.common.KafkaTopics;
 import io.millrace.jobs.common.MillraceConfig;
+import io.millrace.jobs.common.OutboundTopics;
 import io.millrace.jobs.common.TopicPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -19,11 +19,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -32,13 +32,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * Gives every event of the inbound topics its verdict.
  *
  * <pre>
- * read-inbound-records ─ check-events ─┬─ drop-duplicates ─┬─ stamp-events ─┐
- *                                      ├─ (without id) ────┘                ├─ write-outbound-topics
- *                                      └─ (rejects) ────────── spell-rejects ┘
+ * read-inbound-records ─ check-events ═ by id ═ settle-verdicts ─ write-outbound-topics
+ *                                └── marks, to all ──┘
  * </pre>
  *
- * <p>One sink writes all topics, so that an event and a reject of one checkpoint are committed in
- * one transaction per subtask.
+ * <p>What the log alone decides (rejected, late) is decided where a partition is read in order;
+ * what it takes the ids of all partitions for (duplicate) behind the shuffle. One sink writes all
+ * topics, so that the events of a checkpoint, the rejects, the late and the ledger's lines of them
+ * are committed in one transaction per subtask.
  */
 public final class IngestJob {
 
@@ -65,7 +66,9 @@ public final class IngestJob {
    */
   public static void check(MillraceConfig config) {
     try (KafkaTopics topics = KafkaTopics.connect(config.kafka().clientProperties())) {
-      topics.ensure(MillraceConfig.REJECTS, config.topics());
+      for (String topic : outboundTopics(config.outbound())) {
+        topics.ensure(topic, config.topics());
+      }
       for (String collection : config.ingest().collections()) {
         topics.require(
             MillraceConfig.INBOUND_PREFIX + collection,
@@ -91,6 +94,10 @@ public final class IngestJob {
     }
   }
 
+  private static List<String> outboundTopics(OutboundTopics names) {
+    return List.of(names.rejects(), names.late(), names.ledger());
+  }
+
   static void build(StreamExecutionEnvironment env, MillraceConfig config) {
     DataStream<InboundRecord> records =
         env.fromSource(
@@ -100,26 +107,52 @@ public final class IngestJob {
                     .withIdleness(SOURCE_IDLE_AFTER),
                 "read-inbound-records")
             .uid("read-inbound-records");
-    named(
-        "write-outbound-topics",
-        wire(records, rules(config), config.ingest().dedupFor()).sinkTo(sink(config)));
+    Sink<OutboundRecord> sink =
+        config.ingest().exactlyOnce()
+            ? new AccountableSink(
+                kafkaSink(config),
+                config.kafka().clientProperties(),
+                config.outbound(),
+                config.ingest().transactionalIdPrefix())
+            : kafkaSink(config);
+    named("write-outbound-topics", wire(records, config, guard(config)).sinkTo(sink));
   }
 
   /** Everything between the source and the sink; tests call it with streams of their own. */
   static DataStream<OutboundRecord> wire(
-      DataStream<InboundRecord> records, EventRules rules, Duration dedupFor) {
-    SingleOutputStreamOperator<CheckedEvent> withId =
-        named("check-events", records.process(new CheckEvents(rules)));
-    DataStream<CheckedEvent> first =
+      DataStream<InboundRecord> records, MillraceConfig config, LogGuard guard) {
+    MillraceConfig.Ingest settings = config.ingest();
+    SingleOutputStreamOperator<Judged> judged =
         named(
-            "drop-duplicates",
-            withId.keyBy(DropDuplicates::shardOf, Types.INT).process(new DropDuplicates(dedupFor)));
-    DataStream<CheckedEvent> valid = first.union(withId.getSideOutput(CheckEvents.WITHOUT_ID));
-    DataStream<OutboundRecord> events =
-        named("stamp-events", valid.map(new StampEvents(MillraceConfig.OUTBOUND_PREFIX)));
-    DataStream<OutboundRecord> rejects =
-        named("spell-rejects", withId.getSideOutput(CheckEvents.REJECTS).map(new SpellRejects()));
-    return events.union(rejects);
+            "check-events",
+            records.transform(
+                "check-events",
+                InFlightType.JUDGED,
+                new CheckEvents(
+                    rules(config), settings.lateness(), settings.idleAfter().toMillis(), guard)));
+    return named(
+        "settle-verdicts",
+        judged
+            .keyBy(Judged::shard, Types.INT)
+            .connect(judged.getSideOutput(CheckEvents.MARKS).broadcast())
+            .transform(
+                "settle-verdicts",
+                InFlightType.OUTBOUND_RECORD,
+                new SettleVerdicts(
+                    config.outbound(),
+                    new SettleVerdicts.CollectionFrontiersFactory(
+                        MillraceConfig.INBOUND_PREFIX, MillraceConfig.BULK_TOPIC),
+                    settings.dedupFor(),
+                    settings.exactlyOnce())));
+  }
+
+  private static LogGuard guard(MillraceConfig config) {
+    return new KafkaLogGuard(
+        config.kafka().clientProperties(),
+        config.outbound(),
+        inboundTopics(config.ingest().collections()),
+        config.ingest().exactlyOnce(),
+        config.ingest().failOnMissing());
   }
 
   static EventRules rules(MillraceConfig config) {
@@ -135,7 +168,7 @@ public final class IngestJob {
         .setProperties(consumerProperties(config))
         .setTopicPattern(inboundTopics(config.ingest().collections()))
         .setGroupId(NAME)
-        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setStartingOffsets(new FromTheBeginning(config.ingest().failOnMissing()))
         .setDeserializer(new ReadInboundRecord())
         .build();
   }
@@ -162,7 +195,7 @@ public final class IngestJob {
     return properties;
   }
 
-  private static KafkaSink<OutboundRecord> sink(MillraceConfig config) {
+  private static KafkaSink<OutboundRecord> kafkaSink(MillraceConfig config) {
     TopicPolicy policy = config.topics();
     Properties properties = config.kafka().clientProperties();
     properties.put(
@@ -174,7 +207,10 @@ public final class IngestJob {
     return KafkaSink.<OutboundRecord>builder()
         .setBootstrapServers(config.kafka().bootstrapServers())
         .setKafkaProducerConfig(properties)
-        .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+        .setDeliveryGuarantee(
+            config.ingest().exactlyOnce()
+                ? DeliveryGuarantee.EXACTLY_ONCE
+                : DeliveryGuarantee.AT_LEAST_ONCE)
         .setTransactionalIdPrefix(config.ingest().transactionalIdPrefix())
         // Reuses ids and asks the broker which are open, where the default probes ever more ids
         // with each restart.

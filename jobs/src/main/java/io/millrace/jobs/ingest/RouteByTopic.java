@@ -1,15 +1,11 @@
 package io.millrace.jobs.ingest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.millrace.jobs.common.KafkaTopics;
-import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.jobs.common.TopicPolicy;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
 import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
 import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
@@ -49,22 +45,15 @@ final class RouteByTopic
         topics.ensure(outbound.topic(), policy);
       }
     }
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(outbound.topic(), outbound.key(), outbound.value());
-    outbound.headers().forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
-    return record;
+    return new ProducerRecord<>(
+        outbound.topic(), null, outbound.key(), outbound.value(), outbound.headers());
   }
 
   /** All topics there may be: after a restart the sink looks in them for transactions left open. */
   @Override
   public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
-    Pattern outbound =
-        Pattern.compile(
-            Pattern.quote(MillraceConfig.OUTBOUND_PREFIX)
-                + ".+|"
-                + Pattern.quote(MillraceConfig.REJECTS));
     return Optional.of(
         new DefaultKafkaDatasetFacet(
-            DefaultKafkaDatasetIdentifier.ofPattern(outbound), clientProperties));
+            DefaultKafkaDatasetIdentifier.ofPattern(policy.names().pattern()), clientProperties));
   }
 }

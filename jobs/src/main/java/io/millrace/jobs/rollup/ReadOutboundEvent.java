@@ -1,6 +1,7 @@
 package io.millrace.jobs.rollup;
 
-import io.millrace.jobs.common.MillraceConfig;
+import io.millrace.jobs.common.FrontierHeader;
+import io.millrace.jobs.common.OutboundTopics;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
@@ -11,10 +12,17 @@ final class ReadOutboundEvent implements KafkaRecordDeserializationSchema<Outbou
 
   private static final long serialVersionUID = 1;
 
+  private final OutboundTopics topics;
+
+  ReadOutboundEvent(OutboundTopics topics) {
+    this.topics = topics;
+  }
+
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<OutboundEvent> out) {
-    String collection = record.topic().substring(MillraceConfig.OUTBOUND_PREFIX.length());
-    out.collect(new OutboundEvent(collection, record.value()));
+    out.collect(
+        new OutboundEvent(
+            topics.collectionOf(record.topic()), record.value(), FrontierHeader.read(record)));
   }
 
   @Override

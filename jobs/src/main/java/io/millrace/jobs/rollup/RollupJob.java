@@ -9,8 +9,6 @@ import io.millrace.datasets.DatasetCatalog;
 import io.millrace.datasets.DatasetDefinition;
 import io.millrace.datasets.DatasetTable;
 import io.millrace.datasets.TableColumn;
-import io.millrace.events.EventTime;
-import io.millrace.events.StampedEvent;
 import io.millrace.flink.connector.cassandra.session.CassandraConnection;
 import io.millrace.flink.connector.cassandra.session.CassandraSetupException;
 import io.millrace.flink.connector.cassandra.session.SessionLease;
@@ -20,6 +18,7 @@ import io.millrace.jobs.common.JobArguments;
 import io.millrace.jobs.common.JobEnvironment;
 import io.millrace.jobs.common.KafkaTopics;
 import io.millrace.jobs.common.MillraceConfig;
+import io.millrace.jobs.common.OutboundTopics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -69,8 +68,8 @@ public final class RollupJob {
     try (KafkaTopics topics = KafkaTopics.connect(config.kafka().clientProperties())) {
       Set<String> names = topics.names();
       for (DatasetDefinition definition : catalog.definitions()) {
-        requireCollection(definition, names);
-        topics.ensure(MillraceConfig.OUTBOUND_PREFIX + definition.collection(), config.topics());
+        requireCollection(definition, names, config.outbound());
+        topics.ensure(config.outbound().events(definition.collection()), config.topics());
       }
     }
     try (SessionLease lease = connect(config)) {
@@ -90,9 +89,7 @@ public final class RollupJob {
     DatasetCatalog catalog = catalog(config);
     DataStream<OutboundEvent> events =
         env.fromSource(
-                source(config, catalog),
-                watermarks(config.rollup().disorder(), config.rollup().idleAfter()),
-                "read-events")
+                source(config, catalog), watermarks(config.rollup().idleAfter()), "read-events")
             .uid("read-events");
     named(
         "write-rollup-rows",
@@ -112,16 +109,14 @@ public final class RollupJob {
     return named("skip-past-retention", cells.filter(new SkipPastRetention(catalog)));
   }
 
-  /** Behind the greatest event time of each partition; what has no time moves nothing. */
-  static WatermarkStrategy<OutboundEvent> watermarks(Duration disorder, Duration idleAfter) {
-    return WatermarkStrategy.<OutboundEvent>forBoundedOutOfOrderness(disorder)
-        .withTimestampAssigner((event, kafkaTimestamp) -> timestampMillis(event))
+  /**
+   * What ingest says of each partition, so that no event that it admitted is behind the watermark
+   * by more than its {@code behind_ms}. A silent partition holds nothing back; when all are silent
+   * time stands still and no state is freed, since rows are written by the wall clock.
+   */
+  static WatermarkStrategy<OutboundEvent> watermarks(Duration idleAfter) {
+    return WatermarkStrategy.<OutboundEvent>forGenerator(context -> new FrontierWatermarks())
         .withIdleness(idleAfter);
-  }
-
-  private static long timestampMillis(OutboundEvent event) {
-    byte[] body = event.body();
-    return body == null ? EventTime.NOT_A_TIME : StampedEvent.timestampMillis(body);
   }
 
   private static DatasetCatalog catalog(MillraceConfig config) {
@@ -132,17 +127,18 @@ public final class RollupJob {
     return DatasetCatalog.load(config.datasets());
   }
 
-  private static void requireCollection(DatasetDefinition definition, Set<String> topics) {
+  private static void requireCollection(
+      DatasetDefinition definition, Set<String> topics, OutboundTopics outbound) {
     String collection = definition.collection();
     if (topics.contains(MillraceConfig.INBOUND_PREFIX + collection)
-        || topics.contains(MillraceConfig.OUTBOUND_PREFIX + collection)) {
+        || topics.contains(outbound.events(collection))) {
       return;
     }
     Set<String> known =
         topics.stream()
             .flatMap(
                 topic ->
-                    Stream.of(MillraceConfig.INBOUND_PREFIX, MillraceConfig.OUTBOUND_PREFIX)
+                    Stream.of(MillraceConfig.INBOUND_PREFIX, outbound.eventsPrefix())
                         .filter(topic::startsWith)
                         .map(prefix -> topic.substring(prefix.length())))
             .collect(Collectors.toSet());
@@ -155,8 +151,7 @@ public final class RollupJob {
             + MillraceConfig.INBOUND_PREFIX
             + collection
             + " nor "
-            + MillraceConfig.OUTBOUND_PREFIX
-            + collection
+            + outbound.events(collection)
             + Suggestion.hint(collection, known)
             + " correct the name, or create the inbound topic first");
   }
@@ -203,11 +198,10 @@ public final class RollupJob {
     return KafkaSource.<OutboundEvent>builder()
         .setBootstrapServers(config.kafka().bootstrapServers())
         .setProperties(properties)
-        .setTopics(
-            catalog.collections().stream().map(MillraceConfig.OUTBOUND_PREFIX::concat).toList())
+        .setTopics(catalog.collections().stream().map(config.outbound()::events).toList())
         .setGroupId(NAME)
         .setStartingOffsets(OffsetsInitializer.earliest())
-        .setDeserializer(new ReadOutboundEvent())
+        .setDeserializer(new ReadOutboundEvent(config.outbound()))
         .build();
   }
 

@@ -7,6 +7,7 @@ import io.millrace.config.ConfigException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,14 +25,41 @@ class MillraceConfigTest {
     MillraceConfig config = read("kafka: {bootstrap_servers: 'kafka:9092'}");
 
     assertThat(config.kafka().bootstrapServers()).isEqualTo("kafka:9092");
-    assertThat(config.topics()).isEqualTo(new TopicPolicy(true, 4, (short) 1, 604_800_000L));
+    assertThat(config.topics())
+        .isEqualTo(new TopicPolicy(new OutboundTopics(""), true, 4, (short) 1, 604_800_000L));
     assertThat(config.ingest().collections()).isEmpty();
     assertThat(config.ingest().dedupFor()).isEqualTo(Duration.ofDays(31));
     assertThat(config.ingest().transactionTimeout()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(config.ingest().lateness().millisOf("any")).isEqualTo(7 * 86_400_000L);
+    assertThat(config.ingest().exactlyOnce()).isTrue();
+    assertThat(config.ingest().failOnMissing()).isTrue();
+    assertThat(config.outbound().ledger()).isEqualTo("ledger");
     assertThat(config.cassandra()).isNull();
     assertThat(config.rollup().emitEvery()).isEqualTo(Duration.ofSeconds(10));
-    // Less would expire intervals of a backlog: docs/decisions/006-open-intervals.md.
-    assertThat(config.rollup().disorder()).isEqualTo(Duration.ofDays(31));
+  }
+
+  @Test
+  void lateness_ofANamedCollection_isItsOwn() throws Exception {
+    MillraceConfig config =
+        read(
+            """
+            kafka: {bootstrap_servers: 'kafka:9092'}
+            ingest: {max_lateness: 2 h, max_lateness_of: {logins: 5 min}}
+            """);
+
+    assertThat(config.ingest().lateness().millisOf("logins")).isEqualTo(300_000);
+    assertThat(config.ingest().lateness().millisOf("carts")).isEqualTo(7_200_000);
+  }
+
+  @Test
+  void topicsPrefix_standsBeforeEveryOutboundTopic() throws Exception {
+    MillraceConfig config = read("kafka: {bootstrap_servers: 'kafka:9092'}\ntopics: {prefix: v2-}");
+
+    assertThat(config.outbound().events("carts")).isEqualTo("v2-events.carts");
+    assertThat(config.outbound().collectionOf("v2-events.carts")).isEqualTo("carts");
+    assertThat(List.of("v2-events.a", "v2-rejects", "v2-late", "v2-ledger", "events.a", "ledger"))
+        .filteredOn(topic -> config.outbound().pattern().matcher(topic).matches())
+        .containsExactly("v2-events.a", "v2-rejects", "v2-late", "v2-ledger");
   }
 
   @Test
@@ -72,6 +100,8 @@ class MillraceConfigTest {
         "kafka: {bootstrap_servers: 'k:1'}\\ntopic: {} | topic: unknown key; did you mean 'topics'?",
         "kafka: {bootstrap_servers: 'k:1'}\\ningest: {dedup_fr: 1 d} | ingest.dedup_fr: unknown key; did you mean 'dedup_for'?",
         "kafka: {bootstrap_servers: 'k:1'}\\ningest: {dedup_for: 0 s} | ingest.dedup_for: found 0 ms; write 1000 ms or more",
+        "kafka: {bootstrap_servers: 'k:1'}\\ningest: {guarantee: once} | ingest.guarantee: unknown value 'once'",
+        "kafka: {bootstrap_servers: 'k:1'}\\ntopics: {prefix: in.x} | topics.prefix: found 'in.x'; ingest would read what it wrote",
         "kafka: {bootstrap_servers: 'k:1'}\\ncassandra: {keyspace: a} | cassandra.contact_points: is missing",
         "kafka: {bootstrap_servers: 'k:1'}\\ncassandra: {contact_points: c, keyspace: a-b} | cassandra.keyspace: found 'a-b'",
         "kafka: {bootstrap_servers: 'k:1'}\\ncassandra: {contact_points: c, username: u} | cassandra.password: is missing",

@@ -3,9 +3,7 @@ package io.millrace.jobs.ingest;
 import static org.apache.flink.types.PojoTestUtils.assertSerializedAsPojoWithoutKryo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.CheckedEvent;
 import io.millrace.events.InboundRecord;
-import io.millrace.events.Reject;
 import io.millrace.jobs.JobGraphs;
 import io.millrace.jobs.common.JobArguments;
 import io.millrace.jobs.common.JobEnvironment;
@@ -34,9 +32,7 @@ class IngestGraphTest {
         env,
         "read-inbound-records",
         "check-events",
-        "drop-duplicates",
-        "stamp-events",
-        "spell-rejects",
+        "settle-verdicts",
         "write-outbound-topics",
         "Sink Committer: write-outbound-topics");
   }
@@ -44,9 +40,8 @@ class IngestGraphTest {
   @Test
   void recordsBetweenOperators_neverFallBackToKryo() {
     assertSerializedAsPojoWithoutKryo(InboundRecord.class);
-    assertSerializedAsPojoWithoutKryo(CheckedEvent.class);
-    assertSerializedAsPojoWithoutKryo(Reject.class);
-    assertSerializedAsPojoWithoutKryo(OutboundRecord.class);
+    assertSerializedAsPojoWithoutKryo(PartitionMark.class);
+    assertSerializedAsPojoWithoutKryo(InboundPosition.class);
   }
 
   @Test

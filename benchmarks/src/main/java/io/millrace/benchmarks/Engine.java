@@ -1,0 +1,42 @@
+package io.millrace.benchmarks;
+
+import java.util.List;
+
+/** What a benchmark compares: ours or a peer, with what its runs measured. */
+record Engine(String name, List<Run> runs) {
+
+  /**
+   * One run.
+   *
+   * @param equal whether what came out is what had to
+   */
+  record Run(double eventsPerSecond, double cpuSecondsPerMillion, boolean equal) {}
+
+  double eventsPerSecond() {
+    return median(runs.stream().mapToDouble(Run::eventsPerSecond).sorted().toArray());
+  }
+
+  double cpuSecondsPerMillion() {
+    return median(runs.stream().mapToDouble(Run::cpuSecondsPerMillion).sorted().toArray());
+  }
+
+  boolean equal() {
+    return runs.stream().allMatch(Run::equal);
+  }
+
+  String line() {
+    return String.format(
+        "engine=%s events_per_second=%.0f cpu_seconds_per_million=%.2f runs=%d equal=%s",
+        name, eventsPerSecond(), cpuSecondsPerMillion(), runs.size(), equal());
+  }
+
+  /** How many times as fast this engine is as the peer. */
+  String ratio(Engine peer) {
+    return String.format("ratio %s=%.2f", peer.name, eventsPerSecond() / peer.eventsPerSecond());
+  }
+
+  private static double median(double[] sorted) {
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

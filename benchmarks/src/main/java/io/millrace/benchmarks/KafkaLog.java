@@ -1,0 +1,122 @@
+package io.millrace.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The topics of a benchmark: filled before, counted while and checked after a run. */
+final class KafkaLog implements AutoCloseable {
+
+  static final int PARTITIONS = 4;
+
+  private final String bootstrap;
+  private final Admin admin;
+
+  KafkaLog(String bootstrap) {
+    this.bootstrap = bootstrap;
+    admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+  }
+
+  void create(String topic) throws InterruptedException {
+    answer(admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all());
+  }
+
+  void delete(Set<String> topics) throws InterruptedException {
+    Set<String> present = answer(admin.listTopics().names());
+    answer(admin.deleteTopics(topics.stream().filter(present::contains).toList()).all());
+  }
+
+  /** Writes events, each to the partition whose turn it is. */
+  @SuppressWarnings("FutureReturnValueIgnored") // flush() in close waits, and the count is checked
+  IdSum fill(String topic, long events, BenchEvents source) {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", bootstrap);
+    properties.put("compression.type", "lz4");
+    properties.put("linger.ms", "20");
+    properties.put("batch.size", "131072");
+    IdSum ids = new IdSum();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (long i = 0; i < events; i++) {
+        byte[] event = source.next();
+        ids.addEvent(event);
+        producer.send(new ProducerRecord<>(topic, (int) (i % PARTITIONS), null, event));
+      }
+    }
+    return ids;
+  }
+
+  /** How many records were written to the topic so far, committed or not; 0 without topic. */
+  long written(String topic) {
+    try {
+      Map<TopicPartition, OffsetSpec> latest =
+          partitions(topic).stream()
+              .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+      return admin.listOffsets(latest).all().get().values().stream()
+          .mapToLong(end -> end.offset())
+          .sum();
+    } catch (ExecutionException e) {
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<TopicPartition> partitions(String topic) {
+    return java.util.stream.IntStream.range(0, PARTITIONS)
+        .mapToObj(partition -> new TopicPartition(topic, partition))
+        .toList();
+  }
+
+  /** Reads committed events until there are as many as expected, or no more come. */
+  IdSum read(String topic, long expected, Duration patience) {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", bootstrap);
+    properties.put("isolation.level", "read_committed");
+    properties.put("enable.auto.commit", "false");
+    properties.put("max.poll.records", "10000");
+    IdSum ids = new IdSum();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(partitions(topic));
+      consumer.seekToBeginning(partitions(topic));
+      long deadline = System.nanoTime() + patience.toNanos();
+      while (ids.count() < expected && System.nanoTime() < deadline) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+          ids.addEvent(record.value());
+          deadline = System.nanoTime() + patience.toNanos();
+        }
+      }
+    }
+    return ids;
+  }
+
+  private static <T> T answer(KafkaFuture<T> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+}

@@ -1,0 +1,274 @@
+package io.millrace.jobs.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.events.IdDigest;
+import io.millrace.jobs.common.OutboundTopics;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SettleVerdictsTest {
+
+  private static final Duration DEDUP_FOR = Duration.ofDays(31);
+  private static final long WRITTEN = 1_700_000_000_000L;
+  private static final long A_DAY = Duration.ofDays(1).toMillis();
+
+  private KeyedTwoInputStreamOperatorTestHarness<Integer, Judged, PartitionMark, OutboundRecord>
+      harness;
+
+  @BeforeEach
+  void open() throws Exception {
+    harness = newHarness(null);
+  }
+
+  @AfterEach
+  void holdsNothingBack() throws Exception {
+    harness.processBothWatermarks(
+        new org.apache.flink.streaming.api.watermark.Watermark(Long.MAX_VALUE));
+    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(harness.numEventTimeTimers()).isZero();
+    harness.close();
+  }
+
+  @Test
+  void secondOfAnId_withinTheWindow_isDropped() throws Exception {
+    send(event("purchases", "p-1", WRITTEN, 1));
+    send(event("purchases", "p-1", WRITTEN, 2));
+    send(event("purchases", "p-1", WRITTEN + DEDUP_FOR.toMillis() - 1, 3));
+    send(event("refunds", "p-1", WRITTEN, 4));
+
+    assertThat(sources()).containsExactly("in.purchases/0/1/0", "in.refunds/0/4/0");
+  }
+
+  @Test
+  void secondOfAnId_whenTheWindowIsOver_passesAndOpensANewOne() throws Exception {
+    send(event("purchases", "p-1", WRITTEN, 1));
+    send(event("purchases", "p-1", WRITTEN + DEDUP_FOR.toMillis(), 2));
+    send(event("purchases", "p-1", WRITTEN + DEDUP_FOR.toMillis() + A_DAY, 3));
+
+    assertThat(sources()).containsExactly("in.purchases/0/1/0", "in.purchases/0/2/0");
+  }
+
+  @Test
+  void eventsWithoutId_areNeverDuplicates() throws Exception {
+    send(event("purchases", null, WRITTEN, 1));
+    send(event("purchases", null, WRITTEN, 2));
+
+    assertThat(sources()).hasSize(2);
+    assertThat(harness.numKeyedStateEntries()).isZero();
+  }
+
+  @Test
+  void expiredIds_oneBucketAfterTheWindow_leaveTheState() throws Exception {
+    send(event("purchases", "p-1", WRITTEN, 1));
+    OperatorSubtaskState snapshot = restartable(1);
+    harness.close();
+    harness = newHarness(snapshot);
+    long bucket = DEDUP_FOR.toMillis() / 32;
+
+    harness.processBothWatermarks(
+        new org.apache.flink.streaming.api.watermark.Watermark(
+            WRITTEN + DEDUP_FOR.toMillis() + bucket));
+
+    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(harness.numEventTimeTimers()).isZero();
+  }
+
+  @Test
+  void restoredState_remembersIds() throws Exception {
+    send(event("purchases", "p-1", WRITTEN, 1));
+    OperatorSubtaskState snapshot = restartable(1);
+    harness.close();
+    harness = newHarness(snapshot);
+
+    send(event("purchases", "p-1", WRITTEN + 1, 2));
+
+    assertThat(sources()).isEmpty();
+  }
+
+  /** At least once, and when a source is set back: what was counted as seen may not be out yet. */
+  @Test
+  void firstThatIsReadAgainAfterARestore_isNotItsOwnDuplicate() throws Exception {
+    send(event("purchases", "p-1", WRITTEN, 1));
+    OperatorSubtaskState snapshot = restartable(1);
+    harness.close();
+    harness = newHarness(snapshot);
+
+    send(event("purchases", "p-1", WRITTEN, 1));
+    send(event("purchases", "p-1", WRITTEN, 2));
+
+    assertThat(sources()).containsExactly("in.purchases/0/1/0");
+  }
+
+  @Test
+  void checkpoint_writesALineOfEachRangeWithItsCounts() throws Exception {
+    send(event("purchases", "p-1", WRITTEN, 10));
+    send(event("purchases", "p-1", WRITTEN, 11));
+    send(refused("purchases", Verdict.LATE, 12, "late:5000"));
+    send(refused("purchases", Verdict.REJECTED, 13, "invalid_json:no JSON"));
+    mark(new PartitionMark(7, "in.purchases", 0, 10, 14, 4, 4, 0, WRITTEN, false, "run"));
+    mark(new PartitionMark(7, "in.refunds", 2, 5, 5, 0, 0, 0, WRITTEN, true, "run"));
+
+    harness.prepareSnapshotPreBarrier(7);
+
+    List<OutboundRecord> ledger = to("ledger");
+    assertThat(ledger).hasSize(1);
+    assertThat(text(ledger.get(0).key())).isEqualTo("in.purchases/0");
+    assertThat(text(ledger.get(0).value()))
+        .isEqualTo(
+            "{\"topic\":\"in.purchases\",\"partition\":0,\"from\":10,\"to\":14,\"records\":4,"
+                + "\"events\":4,\"missing\":0,\"part\":0,\"parts\":1,\"rejected\":1,\"late\":1,"
+                + "\"duplicate\":1,\"valid\":1,\"frontier\":\"2023-11-14T22:13:20.000Z\","
+                + "\"checkpoint\":7,\"run\":\"run\",\"guarantee\":\"exactly-once\"}");
+    harness.prepareSnapshotPreBarrier(8);
+    assertThat(to("ledger")).hasSize(1);
+  }
+
+  @Test
+  void lateAndRejected_goToTheirTopicsWithWhyAndWhere() throws Exception {
+    send(refused("purchases", Verdict.LATE, 12, "late:5000"));
+    send(refused("purchases", Verdict.REJECTED, 13, "invalid_json:a: b"));
+
+    assertThat(headers(to("late").get(0)))
+        .containsExactly(
+            "millrace.behind_ms=5000",
+            "millrace.collection=purchases",
+            "millrace.topic=in.purchases",
+            "millrace.partition=0",
+            "millrace.offset=12",
+            "millrace.index=0",
+            "millrace.timestamp=" + WRITTEN);
+    assertThat(headers(to("rejects").get(0)))
+        .startsWith("millrace.code=invalid_json", "millrace.reason=a: b");
+    mark(new PartitionMark(1, "in.purchases", 0, 12, 14, 2, 2, 0, WRITTEN, false, "run"));
+    harness.prepareSnapshotPreBarrier(1);
+  }
+
+  @Test
+  void frontierHeader_comesWithTheCheckpointThatCompleted() throws Exception {
+    send(event("purchases", null, WRITTEN, 1));
+    mark(new PartitionMark(1, "in.purchases", 0, 1, 2, 1, 1, 0, 5_000, false, "run"));
+    mark(new PartitionMark(1, "in.purchases", 1, 0, 9, 9, 0, 0, 3_000, false, "run"));
+    mark(new PartitionMark(1, "in.purchases", 2, 0, 9, 9, 0, 0, 1_000, true, "run"));
+    harness.prepareSnapshotPreBarrier(1);
+    send(event("purchases", null, WRITTEN, 2));
+    harness.notifyOfCompletedCheckpoint(1);
+    send(event("purchases", null, WRITTEN, 3));
+    send(event("refunds", null, WRITTEN, 4));
+
+    assertThat(to("events.purchases").stream().map(SettleVerdictsTest::headers))
+        .containsExactly(
+            List.of("millrace.source=in.purchases/0/1/0"),
+            List.of("millrace.source=in.purchases/0/2/0"),
+            List.of("millrace.source=in.purchases/0/3/0", "millrace.frontier=3000"));
+    assertThat(headers(to("events.refunds").get(0)))
+        .containsExactly("millrace.source=in.refunds/0/4/0");
+  }
+
+  private OperatorSubtaskState restartable(long checkpoint) throws Exception {
+    return harness.snapshot(checkpoint, 1);
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<
+          Integer, Judged, PartitionMark, OutboundRecord>
+      newHarness(@Nullable OperatorSubtaskState state) throws Exception {
+    var opened =
+        new KeyedTwoInputStreamOperatorTestHarness<Integer, Judged, PartitionMark, OutboundRecord>(
+            new SettleVerdicts(
+                new OutboundTopics(""),
+                new SettleVerdicts.CollectionFrontiersFactory("in.", "in._bulk"),
+                DEDUP_FOR,
+                true),
+            Judged::shard,
+            mark -> 0,
+            Types.INT,
+            1,
+            1,
+            0);
+    opened.setup(InFlightType.OUTBOUND_RECORD.createSerializer(null));
+    if (state != null) {
+      opened.initializeState(state);
+    }
+    opened.open();
+    return opened;
+  }
+
+  private void send(Judged judged) throws Exception {
+    harness.processElement1(new StreamRecord<>(judged, judged.writtenMillis()));
+  }
+
+  private void mark(PartitionMark mark) throws Exception {
+    harness.processElement2(new StreamRecord<>(mark));
+  }
+
+  private List<OutboundRecord> to(String topic) {
+    return harness.extractOutputValues().stream()
+        .filter(record -> record.topic().equals(topic))
+        .toList();
+  }
+
+  private List<String> sources() {
+    return harness.extractOutputValues().stream()
+        .filter(record -> record.topic().startsWith("events."))
+        .map(record -> text(record.headers().get(0).value()))
+        .toList();
+  }
+
+  private static List<String> headers(OutboundRecord record) {
+    return record.headers().stream()
+        .map((Header header) -> header.key() + "=" + text(header.value()))
+        .toList();
+  }
+
+  private static String text(byte @Nullable [] bytes) {
+    return bytes == null ? "null" : new String(bytes, UTF_8);
+  }
+
+  private static Judged event(String collection, @Nullable String id, long written, long offset) {
+    IdDigest digest = new IdDigest();
+    digest.of(collection, "i:" + id);
+    return new Judged(
+        id == null ? 3 : Judged.shardOfId(digest.high()),
+        Verdict.VALID,
+        collection,
+        "in." + collection,
+        0,
+        offset,
+        0,
+        written,
+        id != null,
+        digest.high(),
+        digest.low(),
+        new byte[0],
+        new byte[0],
+        "");
+  }
+
+  private static Judged refused(String collection, Verdict verdict, long offset, String reason) {
+    return new Judged(
+        5,
+        verdict,
+        collection,
+        "in." + collection,
+        0,
+        offset,
+        0,
+        WRITTEN,
+        false,
+        0,
+        0,
+        null,
+        "{".getBytes(UTF_8),
+        reason);
+  }
+}
