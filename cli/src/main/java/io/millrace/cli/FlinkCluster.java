@@ -175,6 +175,11 @@ public final class FlinkCluster {
     return sum;
   }
 
+  /** RUNNING, FAILED and so on. */
+  public String state(String id) {
+    return get("/jobs/" + id).path("state").asText();
+  }
+
   public void cancel(String id) {
     send(
         HttpRequest.newBuilder(URI.create(url + "/jobs/" + id + "?mode=cancel"))
@@ -189,15 +194,23 @@ public final class FlinkCluster {
     throw new CommandFailure("the job is still being cancelled after 60 s: " + jobUrl(id));
   }
 
-  /** Returns where the savepoint is. */
+  /** Returns where the savepoint is; the job goes on. */
   public String savepoint(String id, Duration patience) {
-    String path = "/jobs/" + id + "/savepoints";
+    return savepoint(id, "/savepoints", "{\"cancel-job\":false}", patience);
+  }
+
+  /** The same, and the job ends with it: all that the savepoint counts as written is committed. */
+  public String stopWithSavepoint(String id, Duration patience) {
+    return savepoint(id, "/stop", "{\"drain\":false}", patience);
+  }
+
+  private String savepoint(String id, String verb, String body, Duration patience) {
     JsonNode trigger =
         send(
-            HttpRequest.newBuilder(URI.create(url + path))
+            HttpRequest.newBuilder(URI.create(url + "/jobs/" + id + verb))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"cancel-job\":false}")));
-    String request = path + "/" + trigger.path("request-id").asText();
+                .POST(BodyPublishers.ofString(body)));
+    String request = "/jobs/" + id + "/savepoints/" + trigger.path("request-id").asText();
     long deadline = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < deadline) {
       JsonNode answer = get(request);

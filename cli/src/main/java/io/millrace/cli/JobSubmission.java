@@ -57,6 +57,10 @@ public final class JobSubmission {
       return new Settings(config, Map.of(), OptionalInt.empty(), Optional.empty());
     }
 
+    public Settings restoreFrom(String path) {
+      return new Settings(config, defines, parallelism, Optional.of(path));
+    }
+
     public Settings parallelism(int number) {
       return new Settings(config, defines, OptionalInt.of(number), restoreFrom);
     }
@@ -145,7 +149,7 @@ public final class JobSubmission {
   }
 
   /** The newest checkpoint that was kept of any earlier run of the job. */
-  String newestCheckpoint(JobChoice job) {
+  public String newestCheckpoint(JobChoice job) {
     try {
       List<Path> found = new ArrayList<>();
       if (Files.exists(idFile(job))) {

@@ -26,6 +26,7 @@ class DocumentsTest {
           "README.md", "ReadmeIT",
           "docs/datasets.md", "DatasetCatalogTest",
           "docs/events.md", "EventsPageTest",
+          "docs/ledger.md", "LedgerPageTest",
           "docs/sql.md", "SqlClientIT",
           "docs/connectors/cassandra.md", "DocsExampleIT");
 

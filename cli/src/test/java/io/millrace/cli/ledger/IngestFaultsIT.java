@@ -1,0 +1,349 @@
+package io.millrace.cli.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.cli.CommandFailure;
+import io.millrace.cli.FlinkCluster;
+import io.millrace.cli.Home;
+import io.millrace.cli.JobChoice;
+import io.millrace.cli.JobSubmission;
+import io.millrace.jobs.common.MillraceConfig;
+import io.millrace.stack.LocalStack;
+import io.millrace.stack.Ports;
+import io.millrace.stack.ServerProcess;
+import io.millrace.stack.Service;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Ingest while its servers are killed, frozen and stopped, and while it is rescaled: afterwards the
+ * ledger must agree with the topics, and both with what was sent. {@code LedgerCheckIT} shows that
+ * the check would see a loss or a double.
+ *
+ * <p>Short unless {@code -Dmillrace.fault.long=true}.
+ */
+@Tag("fault")
+class IngestFaultsIT {
+
+  private static final boolean LONG = Boolean.getBoolean("millrace.fault.long");
+  private static final int RATE = 400;
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  @TempDir static Path folder;
+
+  private static LocalStack stack;
+  private static Home home;
+
+  private JobSubmission submission;
+  private FlinkCluster flink;
+  private String collection = "";
+  private Path config = Path.of("");
+
+  @BeforeAll
+  static void startStack() {
+    Path root = Path.of(System.getProperty("millrace.home"));
+    home = new Home(root, folder.resolve("stack"), Ports.FREE);
+    stack =
+        LocalStack.builder()
+            .home(root)
+            .temporary()
+            .kafka()
+            .flink()
+            .highAvailability()
+            .slots(4)
+            .flinkOption("execution.checkpointing.interval", "2 s")
+            .flinkOption("execution.checkpointing.min-pause", "500 ms")
+            .flinkOption("restart-strategy.exponential-delay.max-backoff", "5 s")
+            .progress(System.out::println)
+            .start();
+  }
+
+  @AfterAll
+  static void endStack() {
+    stack.close();
+  }
+
+  @BeforeEach
+  void configure(TestInfo test) throws Exception {
+    submission = new JobSubmission(home, stack, System.getenv());
+    flink = FlinkCluster.of(stack);
+    collection = test.getTestMethod().orElseThrow().getName();
+    config = configOf("", "15 min", "");
+  }
+
+  @AfterEach
+  void cancelJob() {
+    flink.running(JobChoice.INGEST.flinkName()).ifPresent(job -> flink.cancel(job.id()));
+  }
+
+  @Test
+  void taskManagerKilled() {
+    killRepeatedly("taskmanager-killed", Service.TASKMANAGER, LONG ? 10 : 2, Duration.ZERO);
+  }
+
+  @Test
+  void jobManagerKilled() {
+    killRepeatedly("jobmanager-killed", Service.JOBMANAGER, LONG ? 3 : 1, Duration.ZERO);
+  }
+
+  @Test
+  void brokerKilled() {
+    killRepeatedly("broker-killed", Service.KAFKA, LONG ? 3 : 1, Duration.ofSeconds(LONG ? 30 : 8));
+  }
+
+  @Test
+  void taskManagerFrozen() {
+    IngestLoad load = load(2);
+    String id = submit(JobSubmission.Settings.of(config).parallelism(2));
+    CompletableFuture<Void> sending = load.start(seconds(40), RATE);
+    awaitCheckpoints(id, 2);
+    ServerProcess taskManager = stack.server(Service.TASKMANAGER);
+    taskManager.freeze();
+    pause(Duration.ofSeconds(LONG ? 40 : 15)); // beyond the heartbeat's time-out of 10 s
+    taskManager.thaw();
+    sending.join();
+
+    requireLedger("taskmanager-frozen", load);
+  }
+
+  @Test
+  void stoppedForLongerThanTheTransactionTimeout() throws Exception {
+    config = configOf("", "10 s", "");
+    IngestLoad load = load(2);
+    String id = submit(JobSubmission.Settings.of(config).parallelism(2));
+    CompletableFuture<Void> sending = load.start(seconds(30), RATE);
+    awaitCheckpoints(id, 3);
+    stack.server(Service.TASKMANAGER).kill();
+    pause(Duration.ofSeconds(30));
+    stack.server(Service.TASKMANAGER).restart();
+    sending.join();
+
+    requireLedger("stopped-beyond-transaction-timeout", load);
+  }
+
+  @Test
+  void rescaled() {
+    IngestLoad load = load(4);
+    CompletableFuture<Void> sending = load.start(seconds(60), RATE);
+    String savepoint = "";
+    for (int parallelism : new int[] {1, 2, 4, 1}) {
+      JobSubmission.Settings settings = JobSubmission.Settings.of(config).parallelism(parallelism);
+      String id = submit(savepoint.isEmpty() ? settings : settings.restoreFrom(savepoint));
+      awaitCheckpoints(id, 2);
+      savepoint = flink.stopWithSavepoint(id, PATIENCE);
+    }
+    submit(JobSubmission.Settings.of(config).parallelism(2).restoreFrom(savepoint));
+    sending.join();
+
+    requireLedger("rescaled", load);
+  }
+
+  @Test
+  void partitionsAdded() throws Exception {
+    IngestLoad load = load(1);
+    String id = submit(JobSubmission.Settings.of(config).parallelism(2));
+    load.send(seconds(2), RATE);
+    awaitCheckpoints(id, 1);
+    Properties client = new Properties();
+    client.put("bootstrap.servers", stack.kafkaBootstrap());
+    try (Admin admin = Admin.create(client)) {
+      admin.createPartitions(Map.of("in." + collection, NewPartitions.increaseTo(3))).all().get();
+    }
+    IngestLoad wider = load.widened(3);
+    wider.send(seconds(5), RATE);
+
+    requireLedger("partitions-added", wider);
+  }
+
+  /** The savepoint of a job that goes on does not commit; what it counts as written may be lost. */
+  @Test
+  void transactionThatTimedOutBehindASavepoint_stopsTheJobAndNamesTheRange() throws Exception {
+    config = configOf("", "10 s", "");
+    IngestLoad load = load(1);
+    String id = submit(JobSubmission.Settings.of(config).parallelism(1));
+    load.send(seconds(1), RATE);
+    awaitCheckpoints(id, 2);
+    CompletableFuture<Void> sending = load.start(seconds(20), RATE);
+    pause(Duration.ofSeconds(3));
+    String savepoint = flink.savepoint(id, PATIENCE);
+    stack.server(Service.TASKMANAGER).kill();
+    flink.cancel(id);
+    stack.server(Service.TASKMANAGER).restart();
+    sending.join();
+    pause(Duration.ofSeconds(25)); // the broker looks for timed out transactions every 10 s
+
+    String stopped = failure(JobSubmission.Settings.of(config).restoreFrom(savepoint));
+
+    assertThat(stopped)
+        .contains("Kafka has aborted transaction")
+        .contains("in." + collection + "/0 offsets ")
+        .contains("topics.prefix");
+    System.out.println("fault transaction-lost ok: the job stopped: " + stopped);
+  }
+
+  @Test
+  void olderSavepoint_isRefusedUnlessTheTopicsAreFresh() throws Exception {
+    IngestLoad load = load(1);
+    String id = submit(JobSubmission.Settings.of(config).parallelism(1));
+    load.send(seconds(1), RATE);
+    awaitCheckpoints(id, 2);
+    String older = flink.savepoint(id, PATIENCE);
+    load.send(seconds(2), RATE);
+    awaitCheckpoints(id, 3);
+    flink.cancel(id);
+
+    String refused = failure(JobSubmission.Settings.of(config).restoreFrom(older));
+
+    assertThat(refused)
+        .contains("in." + collection + "/0: this savepoint ends at offset 400")
+        .contains("says that events up to offset 1200 were written")
+        .contains("submit ingest --resume");
+    config = configOf("fresh-", "15 min", "");
+    submit(JobSubmission.Settings.of(config).parallelism(1).restoreFrom(older));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(check().records()).isEqualTo(800));
+    assertThat(check().problems()).isEmpty();
+    System.out.println("fault older-savepoint ok: " + refused);
+  }
+
+  @Test
+  void topicMadeAnew_stopsTheJob() throws Exception {
+    IngestLoad load = load(1);
+    String id = submit(JobSubmission.Settings.of(config).parallelism(1));
+    load.send(seconds(2), RATE);
+    awaitCheckpoints(id, 2);
+    Properties client = new Properties();
+    client.put("bootstrap.servers", stack.kafkaBootstrap());
+    try (Admin admin = Admin.create(client)) {
+      admin.deleteTopics(Set.of("in." + collection)).all().get();
+    }
+    load(1);
+
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(flink.state(id)).isEqualTo("FAILED"));
+    assertThat(flink.rootCause(id))
+        .contains("in." + collection + ": the topic was deleted")
+        .contains("partition 0 had been read up to offset 800")
+        .contains("ingest.on_missing_records: continue");
+    System.out.println("fault topic-made-anew ok: " + flink.rootCause(id));
+  }
+
+  private void killRepeatedly(String name, Service service, int times, Duration downFor) {
+    IngestLoad load = load(2);
+    String id = submit(JobSubmission.Settings.of(config).parallelism(2));
+    CompletableFuture<Void> sending =
+        load.start(seconds(25 * times) + downFor.toSeconds() * times * RATE, RATE);
+    for (int kill = 0; kill < times; kill++) {
+      awaitCheckpoints(id, 2);
+      ServerProcess server = stack.server(service);
+      server.kill();
+      pause(downFor);
+      server.restart();
+    }
+    sending.join();
+
+    requireLedger(name, load);
+  }
+
+  private IngestLoad load(int partitions) {
+    return new IngestLoad(stack.kafkaBootstrap(), collection, partitions);
+  }
+
+  private static long seconds(int seconds) {
+    return (long) seconds * RATE;
+  }
+
+  private String submit(JobSubmission.Settings settings) {
+    return submission.submit(JobChoice.INGEST, settings);
+  }
+
+  /** Why a job ended that must not run. */
+  private String failure(JobSubmission.Settings settings) {
+    StringBuilder message = new StringBuilder();
+    assertThatThrownBy(
+            () -> {
+              String id = submit(settings);
+              await().atMost(PATIENCE).until(() -> flink.state(id).equals("FAILED"));
+              throw new CommandFailure(flink.rootCause(id));
+            })
+        .isInstanceOf(CommandFailure.class)
+        .satisfies(failure -> message.append(failure.getMessage()));
+    return message.toString();
+  }
+
+  /** As many as are asked for, from now on; without an answer the question is put again. */
+  private void awaitCheckpoints(String id, int more) {
+    int before = completed(id);
+    await().atMost(PATIENCE).until(() -> completed(id) >= before + more);
+  }
+
+  private int completed(String id) {
+    try {
+      return flink.completedCheckpoints(id);
+    } catch (CommandFailure e) {
+      return 0; // the JobManager is away
+    }
+  }
+
+  private LedgerCheck.Result check() {
+    return new LedgerCheck(MillraceConfig.read(config)).run(step -> {});
+  }
+
+  /** Waits until all that was sent has its verdict; then everything must agree. */
+  private void requireLedger(String name, IngestLoad load) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(2))
+        .ignoreExceptions()
+        .until(() -> check().records() >= load.sent());
+    LedgerCheck.Result result = check();
+    boolean ok = result.problems().isEmpty() && result.verdict().endsWith(load.truth());
+    System.out.println("fault " + name + (ok ? " ok: " : " FAILED: ") + result.verdict());
+    assertThat(result.problems()).isEmpty();
+    assertThat(result.verdict()).endsWith(load.truth());
+  }
+
+  private Path configOf(String prefix, String transactionTimeout, String more) throws Exception {
+    Path file = folder.resolve(collection + prefix + ".yaml");
+    Files.writeString(
+        file,
+        """
+        kafka: {bootstrap_servers: '%s'}
+        topics: {prefix: '%s'}
+        ingest:
+          collections: ['%s']
+          transaction_timeout: %s
+          transactional_id_prefix: '%s'
+          discover_every: 1 s
+        %s
+        """
+            .formatted(
+                stack.kafkaBootstrap(),
+                collection + "-" + prefix,
+                collection,
+                transactionTimeout,
+                collection + prefix,
+                more));
+    return file;
+  }
+
+  /** Time that must pass because a server is to be away for so long. */
+  private static void pause(Duration duration) {
+    await().pollDelay(duration).atMost(duration.plusSeconds(5)).until(() -> true);
+  }
+}
