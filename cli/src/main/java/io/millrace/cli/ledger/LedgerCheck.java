@@ -53,6 +53,7 @@ public final class LedgerCheck {
   private long recountSinceMillis = Long.MIN_VALUE;
   private long notRecounted;
   private long doubles;
+  private long unconfirmed;
 
   public LedgerCheck(MillraceConfig config) {
     client = config.kafka().clientProperties();
@@ -65,6 +66,7 @@ public final class LedgerCheck {
    *
    * @param problems empty if all is well
    * @param notRecounted ranges whose records retention has deleted
+   * @param unconfirmed duplicates whose first may be among the deleted
    */
   public record Result(
       List<String> problems,
@@ -77,7 +79,8 @@ public final class LedgerCheck {
       long rejected,
       long missing,
       long repeated,
-      long notRecounted) {
+      long notRecounted,
+      long unconfirmed) {
 
     /** The last line of the verb. */
     public String verdict() {
@@ -89,7 +92,8 @@ public final class LedgerCheck {
               ranges, records, events, valid, duplicate, late, rejected)
           + (missing == 0 ? "" : " missing_offsets=" + missing)
           + (repeated == 0 ? "" : " repeated=" + repeated)
-          + (notRecounted == 0 ? "" : " ranges_not_recounted=" + notRecounted);
+          + (notRecounted == 0 ? "" : " ranges_not_recounted=" + notRecounted)
+          + (unconfirmed == 0 ? "" : " duplicates_not_confirmed=" + unconfirmed);
     }
   }
 
@@ -347,6 +351,9 @@ public final class LedgerCheck {
             }
           });
     }
+    if (!duplicates.isEmpty()) {
+      lookBeforeTheLedger();
+    }
     duplicates.values().stream()
         .flatMap(List::stream)
         .forEach(
@@ -355,6 +362,26 @@ public final class LedgerCheck {
                     "event "
                         + candidate.place
                         + " stands nowhere, and no event with its id does either"));
+  }
+
+  /** Ingest that was given fresh topics remembers ids whose events stand in the ones before. */
+  private void lookBeforeTheLedger() {
+    try (TopicReader reader = new TopicReader(client)) {
+      Map<TopicPartition, Long> from = reader.starts(ranges.partitions());
+      Map<TopicPartition, Long> to = new HashMap<>();
+      from.keySet().forEach(partition -> to.put(partition, ranges.start(partition)));
+      reader.readBetween(
+          from,
+          to,
+          record ->
+              Inbound.eventsOf(record)
+                  .forEach(event -> confirm(event.dedupKey(), record.timestamp())));
+      if (from.values().stream().anyMatch(start -> start > 0)) {
+        // What would tell is deleted.
+        unconfirmed = duplicates.values().stream().mapToLong(List::size).sum();
+        duplicates.clear();
+      }
+    }
   }
 
   private void confirm(@Nullable String key, long createdMillis) {
@@ -387,7 +414,8 @@ public final class LedgerCheck {
         counts.rejected(),
         missing,
         ranges.repeated() + doubles,
-        notRecounted);
+        notRecounted,
+        unconfirmed);
   }
 
   private static void drain(TopicReader reader, Consumer<ConsumerRecord<byte[], byte[]>> consumer) {

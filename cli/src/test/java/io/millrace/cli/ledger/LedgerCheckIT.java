@@ -154,6 +154,16 @@ class LedgerCheckIT {
                 + " hold valid=2 duplicate=0 late=0 rejected=1");
   }
 
+  /** As after a savepoint was restored over fresh topics. */
+  @Test
+  void duplicateOfAnIdBeforeTheLedger_isFine() throws Exception {
+    produce(
+        line("in.a", 3, 5, 0, 1, 2, 2, "\"duplicate\":1,\"late\":1"),
+        refused("late", "in.a", 4, 0));
+
+    assertThat(run().problems()).isEmpty();
+  }
+
   @Test
   void sameRangeOfTwoRuns_isNamed() throws Exception {
     writeAll();
