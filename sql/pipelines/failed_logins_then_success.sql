@@ -16,7 +16,7 @@ SELECT
   EVENT_TEXT(body, 'keen.timestamp') AS time_text,
   EVENT_TEXT(body, 'user.id')        AS user_id,
   EVENT_TEXT(body, 'outcome')        AS outcome
-FROM events /*+ OPTIONS('topic-pattern' = 'events\.logins') */
+FROM events /*+ OPTIONS('topic-pattern' = '${topics.prefix}events\.logins') */
 WHERE EVENT_TEXT(body, 'user.id') IS NOT NULL
   AND EVENT_TEXT(body, 'outcome') IN ('failure', 'success')
   AND event_time IS NOT NULL;

@@ -13,7 +13,7 @@ SELECT
   event_time,
   COALESCE(EVENT_TEXT(body, 'product.category'), '\absent') AS category,
   EVENT_NUMBER(body, 'price')                               AS price
-FROM events /*+ OPTIONS('topic-pattern' = 'events\.purchases') */
+FROM events /*+ OPTIONS('topic-pattern' = '${topics.prefix}events\.purchases') */
 WHERE event_time IS NOT NULL;
 
 INSERT INTO purchases_per_category (category, hour_start, purchase_count, price_sum)

@@ -15,7 +15,7 @@ CREATE TEMPORARY TABLE events (
   topic STRING METADATA VIRTUAL,
   id STRING,
   body STRING,
-  collection AS SUBSTRING(topic FROM 8),
+  collection AS SUBSTRING(topic FROM CHAR_LENGTH('${topics.prefix}events.') + 1),
   event_time AS EVENT_TIME(body),
   WATERMARK FOR event_time AS event_time - ${disorder:-INTERVAL '1' MINUTE}
 ) WITH (
@@ -23,7 +23,7 @@ CREATE TEMPORARY TABLE events (
   ${kafka_options},
   'properties.group.id' = 'millrace-sql-${script}',
   'properties.isolation.level' = 'read_committed',
-  'topic-pattern' = 'events\..+',
+  'topic-pattern' = '${topics.prefix}events\..+',
   'scan.topic-partition-discovery.interval' = '${ingest.discover_every}',
   'scan.startup.mode' = '${startup:-earliest-offset}',
   'scan.bounded.mode' = '${bounded:-unbounded}',

@@ -14,7 +14,7 @@ CREATE TEMPORARY TABLE reject_records (
   ${kafka_options},
   'properties.group.id' = 'millrace-sql-${script}',
   'properties.isolation.level' = 'read_committed',
-  'topic' = 'rejects',
+  'topic' = '${topics.prefix}rejects',
   'scan.startup.mode' = '${startup:-earliest-offset}',
   'scan.bounded.mode' = '${bounded:-unbounded}',
   'value.format' = 'raw'

@@ -9,6 +9,7 @@ import io.millrace.stack.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,13 @@ class ComposeFileTest {
                     .isTrue();
               }
             });
+  }
+
+  /** As long as the local stack allows it, which a default of 15 minutes would not. */
+  @Test
+  void transactions_mayBeOpenForADay() {
+    assertThat(services.at("/kafka/environment/KAFKA_TRANSACTION_MAX_TIMEOUT_MS").asLong())
+        .isEqualTo(Duration.ofDays(1).toMillis());
   }
 
   @Test

@@ -33,6 +33,7 @@ final class SqlVariables {
     values.put("script", script);
     values.put("kafka.bootstrap_servers", config.kafka().bootstrapServers());
     values.put("kafka_options", kafkaOptions(config.kafka()));
+    values.put("topics.prefix", config.outbound().prefix());
     values.put("ingest.discover_every", config.ingest().discoverEvery().toMillis() + " ms");
     values.put(
         "ingest.transaction_timeout_millis",

@@ -26,8 +26,10 @@ class IngestGraphTest {
     StreamExecutionEnvironment env =
         JobEnvironment.create(JobArguments.of("--config", file.toString()));
 
+    env.getCheckpointConfig().enableUnalignedCheckpoints(true);
     IngestJob.build(env, MillraceConfig.read(file));
 
+    assertThat(env.getCheckpointConfig().isUnalignedCheckpointsEnabled()).isFalse();
     JobGraphs.assertOperators(
         env,
         "read-inbound-records",
