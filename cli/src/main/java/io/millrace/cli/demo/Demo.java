@@ -132,7 +132,9 @@ public final class Demo {
     terminal.line(terminal.bold("Events"));
     Board board = new Board(terminal);
     try (TopicWatch watch = new TopicWatch(stack.kafkaBootstrap())) {
-      Production production = new Production(events, stack.kafkaBootstrap(), options.rate());
+      Production production =
+          new Production(
+              events, stack.kafkaBootstrap(), options.rate(), valid -> awaitValid(watch, valid));
       while (!production.done()) {
         show(board, watch, production);
         hook.look(jobs);
@@ -236,6 +238,14 @@ public final class Demo {
         watch.records(TopicsCheck.ALERTS),
         archive.rows(),
         archive.list().size());
+  }
+
+  /** Gives up when nothing comes any more; the comparison will tell. */
+  private static void awaitValid(TopicWatch watch, long valid) {
+    Progress progress = new Progress(PATIENCE);
+    while (watch.valid() < valid && progress.continues(watch.valid())) {
+      Pause.of(LOOK_EVERY);
+    }
   }
 
   private void countRows() {

@@ -3,6 +3,7 @@ package io.millrace.cli.demo;
 import io.millrace.cli.RecordProducer;
 import io.millrace.cli.shop.ShopEvents;
 import io.millrace.cli.shop.ShopRecord;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,12 @@ final class Production {
   private volatile boolean done;
   private volatile @Nullable RuntimeException failure;
 
-  Production(ShopEvents events, String bootstrap, double perSecond) {
-    thread = new Thread(() -> produce(events, bootstrap, perSecond), "demo-production");
+  /**
+   * @param beforeClosing returns when ingest has written so many valid events
+   */
+  Production(ShopEvents events, String bootstrap, double perSecond, LongConsumer beforeClosing) {
+    thread =
+        new Thread(() -> produce(events, bootstrap, perSecond, beforeClosing), "demo-production");
     thread.setDaemon(true);
     thread.start();
   }
@@ -34,9 +39,17 @@ final class Production {
     return done;
   }
 
-  private void produce(ShopEvents events, String bootstrap, double perSecond) {
+  private void produce(
+      ShopEvents events, String bootstrap, double perSecond, LongConsumer beforeClosing) {
+    boolean closing = false;
     try (RecordProducer producer = new RecordProducer(bootstrap, perSecond)) {
       while (events.hasNext()) {
+        if (!closing && events.isClosing()) {
+          closing = true;
+          producer.flush();
+          // The truth has counted the first closing event already.
+          beforeClosing.accept(events.truth().valid() - 1);
+        }
         ShopRecord record = events.next();
         producer.send(
             new ProducerRecord<>(

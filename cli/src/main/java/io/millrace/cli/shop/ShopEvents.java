@@ -158,6 +158,14 @@ public final class ShopEvents implements Iterator<ShopRecord> {
     return ready.remove();
   }
 
+  /**
+   * Whether the next record is of the closing ones. They must not overtake what a lagging ingest
+   * has still to read of another partition: SQL's windows would close before it comes.
+   */
+  public boolean isClosing() {
+    return hasNext() && closing > 0;
+  }
+
   /** How much of the shop's time the events take, the closing ones left out. */
   public Duration span() {
     return Duration.ofMillis(DISORDER_MILLIS + events * MILLIS_PER_EVENT);
