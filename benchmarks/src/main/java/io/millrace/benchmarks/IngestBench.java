@@ -105,7 +105,7 @@ final class IngestBench {
 
   private Engine.Run measure(String output, JobChoice job, Map<String, String> defines)
       throws InterruptedException {
-    log.delete(Set.of(output));
+    log.delete(Set.of(output, "ledger"));
     if (output.equals(THEIRS)) {
       log.create(output);
     }

@@ -280,9 +280,12 @@ class IngestFaultsIT {
     String refused = failure(JobSubmission.Settings.of(config).restoreFrom(older));
 
     assertThat(refused)
-        .contains("in." + collection + "/0: this savepoint ends at offset 400")
+        .contains("in." + collection + "/0: reading would begin at offset 400")
         .contains("says that events up to offset 1200 were written")
         .contains("submit ingest --resume");
+    assertThat(failure(JobSubmission.Settings.of(config)))
+        .contains("in." + collection + "/0: reading would begin at offset 0")
+        .contains("offsets 0 to 1199 would be written twice");
     config = configOf("fresh-", "15 min", "");
     submit(JobSubmission.Settings.of(config).parallelism(1).restoreFrom(older));
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(check().records()).isEqualTo(800));
@@ -307,7 +310,7 @@ class IngestFaultsIT {
     assertThat(flink.rootCause(id))
         .contains("in." + collection + ": the topic was deleted")
         .contains("partition 0 had been read up to offset 800")
-        .contains("ingest.on_missing_records: continue");
+        .contains("set topics.prefix to something new");
     System.out.println("fault topic-made-anew ok: " + flink.rootCause(id));
   }
 

@@ -7,11 +7,13 @@ import io.millrace.jobs.common.KafkaTopics.TopicState;
 import io.millrace.jobs.common.OutboundTopics;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -44,27 +46,27 @@ final class KafkaLogGuard implements LogGuard {
 
   @Override
   public void checkAtStart(Collection<InboundPosition> restored) {
-    if (restored.isEmpty()) {
-      return;
+    Map<String, TopicState> present;
+    try (KafkaTopics topics = KafkaTopics.connect(clientProperties)) {
+      Set<String> names = new HashSet<>(topics.names());
+      names.removeIf(name -> !inbound.matcher(name).matches());
+      restored.forEach(position -> names.add(position.topic()));
+      present = topics.states(names);
     }
-    List<String> problems = new ArrayList<>();
+    List<String> problems = new ArrayList<>(replaced(restored, present));
     if (failOnMissing) {
-      try (KafkaTopics topics = KafkaTopics.connect(clientProperties)) {
-        Set<String> names =
-            restored.stream().map(InboundPosition::topic).collect(Collectors.toSet());
-        problems.addAll(missing(restored, topics.states(names)));
-      }
+      problems.addAll(missing(restored, present));
     }
     if (exactlyOnce) {
       CommittedLedger ledger = CommittedLedger.read(clientProperties, outbound.ledger(), Set.of());
-      problems.addAll(writtenAlready(restored, ledger, outbound.ledger()));
+      problems.addAll(writtenAlready(restored, present, ledger, outbound.ledger()));
     }
     stopFor(problems);
   }
 
   @Override
   public void checkWhileRunning(Collection<PartitionProgress> progress) {
-    if (!failOnMissing || progress.isEmpty()) {
+    if (progress.isEmpty()) {
       return;
     }
     List<String> problems = new ArrayList<>();
@@ -79,7 +81,8 @@ final class KafkaLogGuard implements LogGuard {
         if (partition.topicId().isEmpty() && id != null) {
           partition.topicId(id);
         }
-        if (!partition.topicId().isEmpty() && !partition.topicId().equals(id)) {
+        boolean another = !partition.topicId().isEmpty() && !partition.topicId().equals(id);
+        if (another && (id != null || failOnMissing)) {
           problems.add(gone(partition.position(), id != null));
         }
       }
@@ -132,21 +135,19 @@ final class KafkaLogGuard implements LogGuard {
     }
   }
 
-  /** What of the remembered log is no longer there. */
-  static List<String> missing(
+  /** Which topics are not the ones that were read: nobody may go on in another log. */
+  static List<String> replaced(
       Collection<InboundPosition> restored, Map<String, TopicState> present) {
     List<String> problems = new ArrayList<>();
-    Set<String> gone = new HashSet<>();
+    Set<String> named = new HashSet<>();
     for (InboundPosition position : restored) {
       TopicState topic = present.get(position.topic());
       LogRange range = topic == null ? null : topic.partitions().get(position.partition());
-      if (topic == null || isAnother(topic, position) || range == null) {
-        if (gone.add(position.topic())) {
-          problems.add(gone(position, topic != null));
+      if (topic != null && (range == null || isAnother(topic, position))) {
+        if (named.add(position.topic())) {
+          problems.add(gone(position, true));
         }
-      } else if (range.start() > position.nextOffset()) {
-        problems.add(expired(position.key(), position.nextOffset(), range.start()));
-      } else if (range.end() < position.nextOffset()) {
+      } else if (range != null && range.end() < position.nextOffset()) {
         problems.add(
             position.key()
                 + ": was read up to offset "
@@ -154,6 +155,27 @@ final class KafkaLogGuard implements LogGuard {
                 + " but ends at "
                 + range.end()
                 + ", so its end was lost or it is another log");
+      }
+    }
+    return problems;
+  }
+
+  /** What of the remembered log was deleted before it was read. */
+  static List<String> missing(
+      Collection<InboundPosition> restored, Map<String, TopicState> present) {
+    List<String> problems = new ArrayList<>();
+    Set<String> named = new HashSet<>();
+    for (InboundPosition position : restored) {
+      TopicState topic = present.get(position.topic());
+      LogRange range = topic == null ? null : topic.partitions().get(position.partition());
+      if (topic == null) {
+        if (named.add(position.topic())) {
+          problems.add(gone(position, false));
+        }
+      } else if (range != null
+          && !isAnother(topic, position)
+          && range.start() > position.nextOffset()) {
+        problems.add(expired(position.key(), position.nextOffset(), range.start()));
       }
     }
     return problems;
@@ -182,28 +204,44 @@ final class KafkaLogGuard implements LogGuard {
         + " were deleted (retention) before they were read";
   }
 
-  /** Where the ledger is ahead of what is restored. */
+  /**
+   * Where the ledger is ahead of the place at which reading would begin: the restored one, or the
+   * beginning of a partition of which nothing is remembered.
+   */
   static List<String> writtenAlready(
-      Collection<InboundPosition> restored, CommittedLedger ledger, String ledgerTopic) {
+      Collection<InboundPosition> restored,
+      Map<String, TopicState> present,
+      CommittedLedger ledger,
+      String ledgerTopic) {
+    Map<InboundPartition, Long> begin = new TreeMap<>(Comparator.comparing(Object::toString));
+    present.forEach(
+        (topic, state) ->
+            state
+                .partitions()
+                .forEach(
+                    (partition, range) ->
+                        begin.put(new InboundPartition(topic, partition), range.start())));
+    restored.forEach(position -> begin.put(position.key(), position.nextOffset()));
     List<String> problems = new ArrayList<>();
-    for (InboundPosition position : restored) {
-      long written = ledger.end(position.key());
-      if (written > position.nextOffset()) {
-        problems.add(
-            position.key()
-                + ": this savepoint ends at offset "
-                + position.nextOffset()
-                + ", but topic "
-                + ledgerTopic
-                + " says that events up to offset "
-                + written
-                + " were written; restoring it would write offsets "
-                + position.nextOffset()
-                + " to "
-                + (written - 1)
-                + " twice");
-      }
-    }
+    begin.forEach(
+        (partition, offset) -> {
+          long written = ledger.end(partition);
+          if (written > offset) {
+            problems.add(
+                partition
+                    + ": reading would begin at offset "
+                    + offset
+                    + ", but topic "
+                    + ledgerTopic
+                    + " says that events up to offset "
+                    + written
+                    + " were written; offsets "
+                    + offset
+                    + " to "
+                    + (written - 1)
+                    + " would be written twice");
+          }
+        });
     return problems;
   }
 
@@ -214,9 +252,16 @@ final class KafkaLogGuard implements LogGuard {
   }
 
   private String remedy(List<String> problems) {
+    if (problems.stream()
+        .anyMatch(problem -> problem.contains("anew") || problem.contains("another"))) {
+      return "a log that begins anew needs outbound topics that do: set topics.prefix to something"
+          + " new, such as "
+          + outbound.prefix()
+          + "v2-, and submit ingest without a savepoint";
+    }
     if (problems.stream().anyMatch(problem -> problem.contains("twice"))) {
-      return "restore a newer checkpoint (submit ingest --resume takes the newest), or give ingest"
-          + " fresh outbound topics: set topics.prefix to something new, such as "
+      return "go on from the newest checkpoint (submit ingest --resume), or give ingest fresh"
+          + " outbound topics: set topics.prefix to something new, such as "
           + outbound.prefix()
           + "v2-";
     }

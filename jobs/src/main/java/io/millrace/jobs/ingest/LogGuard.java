@@ -11,7 +11,7 @@ import java.util.Set;
  */
 interface LogGuard extends Serializable {
 
-  /** Looks at all that a savepoint or checkpoint remembers, before anything is read. */
+  /** Looks at all that a savepoint or checkpoint remembers, if there is one, before any reading. */
   void checkAtStart(Collection<InboundPosition> restored);
 
   /** Finds topics that were deleted or made anew since the last look, and learns their ids. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.common.KafkaTopics.LogRange;
 import io.millrace.jobs.common.KafkaTopics.TopicState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ class KafkaLogGuardTest {
 
   @Test
   void deletedTopic_isNamed() {
+    assertThat(KafkaLogGuard.replaced(List.of(READ_TO_100), Map.of())).isEmpty();
     assertThat(KafkaLogGuard.missing(List.of(READ_TO_100), Map.of()))
         .containsExactly(
             "in.carts: the topic was deleted after partition 0 had been read up to offset 100");
@@ -57,10 +59,10 @@ class KafkaLogGuardTest {
     ledger.add(line(0, 90, 100));
     ledger.add(line(0, 100, 140));
 
-    assertThat(KafkaLogGuard.writtenAlready(List.of(READ_TO_100), ledger, "ledger"))
+    assertThat(writtenAlready(List.of(READ_TO_100), Map.of(), ledger))
         .containsExactly(
-            "in.carts/0: this savepoint ends at offset 100, but topic ledger says that events up to"
-                + " offset 140 were written; restoring it would write offsets 100 to 139 twice");
+            "in.carts/0: reading would begin at offset 100, but topic ledger says that events up to"
+                + " offset 140 were written; offsets 100 to 139 would be written twice");
   }
 
   @Test
@@ -68,10 +70,26 @@ class KafkaLogGuardTest {
     CommittedLedger ledger = new CommittedLedger(Set.of());
     ledger.add(line(0, 80, 90));
     ledger.add(line(1, 80, 900));
-    assertThat(KafkaLogGuard.writtenAlready(List.of(READ_TO_100), ledger, "ledger")).isEmpty();
+    assertThat(writtenAlready(List.of(READ_TO_100), Map.of(), ledger)).isEmpty();
 
     ledger.add(line(0, 90, 100));
-    assertThat(KafkaLogGuard.writtenAlready(List.of(READ_TO_100), ledger, "ledger")).isEmpty();
+    assertThat(writtenAlready(List.of(READ_TO_100), Map.of(), ledger)).isEmpty();
+  }
+
+  /** Without a savepoint, or with one from before the partition was there, all is read again. */
+  @Test
+  void ledgerOfAPartitionThatIsNotRemembered_isAheadOfItsBeginning() {
+    CommittedLedger ledger = new CommittedLedger(Set.of());
+    ledger.add(line(1, 3, 140));
+    Map<String, TopicState> present =
+        Map.of("in.carts", new TopicState("id-1", Map.of(1, new LogRange(3, 200))));
+
+    assertThat(writtenAlready(List.of(), present, ledger))
+        .containsExactly(
+            "in.carts/1: reading would begin at offset 3, but topic ledger says that events up to"
+                + " offset 140 were written; offsets 3 to 139 would be written twice");
+    assertThat(writtenAlready(List.of(READ_TO_100), present, ledger)).hasSize(1);
+    assertThat(writtenAlready(List.of(), present, new CommittedLedger(Set.of()))).isEmpty();
   }
 
   @Test
@@ -79,7 +97,7 @@ class KafkaLogGuardTest {
     CommittedLedger ledger = new CommittedLedger(Set.of());
     ledger.add(new String(line(0, 100, 140), UTF_8).replace("exactly", "at-least").getBytes(UTF_8));
 
-    assertThat(KafkaLogGuard.writtenAlready(List.of(READ_TO_100), ledger, "ledger")).isEmpty();
+    assertThat(writtenAlready(List.of(READ_TO_100), Map.of(), ledger)).isEmpty();
   }
 
   private static byte[] line(int partition, long from, long to) {
@@ -93,6 +111,14 @@ class KafkaLogGuardTest {
   }
 
   private static List<String> missing(TopicState state) {
-    return KafkaLogGuard.missing(List.of(READ_TO_100), Map.of("in.carts", state));
+    Map<String, TopicState> present = Map.of("in.carts", state);
+    List<String> problems = new ArrayList<>(KafkaLogGuard.replaced(List.of(READ_TO_100), present));
+    problems.addAll(KafkaLogGuard.missing(List.of(READ_TO_100), present));
+    return problems;
+  }
+
+  private static List<String> writtenAlready(
+      List<InboundPosition> restored, Map<String, TopicState> present, CommittedLedger ledger) {
+    return KafkaLogGuard.writtenAlready(restored, present, ledger, "ledger");
   }
 }
