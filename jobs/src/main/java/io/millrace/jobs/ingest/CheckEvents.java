@@ -64,6 +64,7 @@ final class CheckEvents extends AbstractStreamOperator<Judged>
   private transient PartitionMetrics partitionMetrics;
   private transient Sorter sorter;
   private transient String run;
+  private transient int range;
 
   CheckEvents(EventRules rules, MaxLateness lateness, long idleAfterMillis, LogGuard guard) {
     this.rules = rules;
@@ -175,6 +176,7 @@ final class CheckEvents extends AbstractStreamOperator<Judged>
               record.partition(),
               record.offset(),
               event.index(),
+              range,
               record.timestampMillis(),
               hasId,
               high,
@@ -196,6 +198,7 @@ final class CheckEvents extends AbstractStreamOperator<Judged>
               record.partition(),
               record.offset(),
               reject.index(),
+              range,
               record.timestampMillis(),
               false,
               0,
@@ -219,9 +222,10 @@ final class CheckEvents extends AbstractStreamOperator<Judged>
     for (PartitionProgress partition : progress.values()) {
       if (partition.isSeenHere() || subtask() == 0) {
         output.collect(
-            MARKS, new StreamRecord<>(partition.mark(checkpoint, now, idleAfterNanos, run)));
+            MARKS, new StreamRecord<>(partition.mark(checkpoint, now, idleAfterNanos, range, run)));
       }
     }
+    range++;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace.jobs.ingest;
 
 import io.millrace.events.Frontier;
+import io.millrace.jobs.common.MillraceConfig;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,19 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CollectionFrontiers {
 
-  private final String inboundPrefix;
-  private final String bulkTopic;
-
   /** Read by the reporter of metrics too. */
   private final Map<InboundPartition, PartitionMark> marks = new ConcurrentHashMap<>();
 
   private final TreeMap<Long, Map<String, Long>> byCheckpoint = new TreeMap<>();
   private Map<String, Long> reliable = Map.of();
-
-  CollectionFrontiers(String inboundPrefix, String bulkTopic) {
-    this.inboundPrefix = inboundPrefix;
-    this.bulkTopic = bulkTopic;
-  }
 
   /** Takes what a subtask says of a partition; of several sayings the furthest counts. */
   void mark(PartitionMark mark) {
@@ -59,8 +52,8 @@ final class CollectionFrontiers {
 
   /** In ms, or {@link Frontier#NONE} while nothing is known. */
   long of(String collection) {
-    Long own = reliable.get(inboundPrefix + collection);
-    Long bulk = reliable.get(bulkTopic);
+    Long own = reliable.get(MillraceConfig.INBOUND_PREFIX + collection);
+    Long bulk = reliable.get(MillraceConfig.BULK_TOPIC);
     return own == null ? orNone(bulk) : bulk == null ? own : Math.min(own, bulk);
   }
 

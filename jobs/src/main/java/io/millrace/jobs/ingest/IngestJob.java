@@ -144,11 +144,7 @@ public final class IngestJob {
                 "settle-verdicts",
                 InFlightType.OUTBOUND_RECORD,
                 new SettleVerdicts(
-                    config.outbound(),
-                    new SettleVerdicts.CollectionFrontiersFactory(
-                        MillraceConfig.INBOUND_PREFIX, MillraceConfig.BULK_TOPIC),
-                    settings.dedupFor(),
-                    settings.exactlyOnce())));
+                    config.outbound(), settings.dedupFor(), settings.exactlyOnce())));
   }
 
   private static LogGuard guard(MillraceConfig config) {

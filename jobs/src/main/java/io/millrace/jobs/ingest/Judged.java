@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param shard the key by which the shuffle goes
  * @param collection null for a reject that names no valid one
  * @param index of the event in its record
+ * @param range which {@link PartitionMark} will tell of it
  * @param writtenMillis Kafka's timestamp of the record
  * @param hasId whether {@code idHigh} and {@code idLow} stand for an id or token that it brought
  * @param key the record's for a reject, else the event's id
@@ -24,6 +25,7 @@ public record Judged(
     int partition,
     long offset,
     int index,
+    int range,
     long writtenMillis,
     boolean hasId,
     long idHigh,

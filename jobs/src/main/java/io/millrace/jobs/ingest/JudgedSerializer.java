@@ -20,6 +20,7 @@ final class JudgedSerializer extends InFlightSerializer<Judged> {
     out.writeInt(judged.partition());
     out.writeLong(judged.offset());
     out.writeInt(judged.index());
+    out.writeInt(judged.range());
     out.writeLong(judged.writtenMillis());
     out.writeBoolean(judged.hasId());
     if (judged.hasId()) {
@@ -40,6 +41,7 @@ final class JudgedSerializer extends InFlightSerializer<Judged> {
     int partition = in.readInt();
     long offset = in.readLong();
     int index = in.readInt();
+    int range = in.readInt();
     long writtenMillis = in.readLong();
     boolean hasId = in.readBoolean();
     long idHigh = hasId ? in.readLong() : 0;
@@ -54,6 +56,7 @@ final class JudgedSerializer extends InFlightSerializer<Judged> {
         partition,
         offset,
         index,
+        range,
         writtenMillis,
         hasId,
         idHigh,
@@ -74,6 +77,6 @@ final class JudgedSerializer extends InFlightSerializer<Judged> {
 
   @Override
   public Judged createInstance() {
-    return new Judged(0, Verdict.VALID, null, "", 0, 0, 0, 0, false, 0, 0, null, null, "");
+    return new Judged(0, Verdict.VALID, null, "", 0, 0, 0, 0, 0, false, 0, 0, null, null, "");
   }
 }

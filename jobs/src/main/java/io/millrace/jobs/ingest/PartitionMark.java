@@ -11,6 +11,8 @@ package io.millrace.jobs.ingest;
  * @param missing how many offsets had been deleted before they were read
  * @param frontierMillis the greatest accepted event time so far
  * @param isIdle whether the partition has been silent for so long that it holds back no time
+ * @param range which number its events carry. Where a checkpoint is given up on the way, the next
+ *     one brings two marks of a partition, and each must find its own events
  * @param run of the subtask that read it: tells apart what several attempts say of a checkpoint
  */
 public record PartitionMark(
@@ -24,6 +26,7 @@ public record PartitionMark(
     long missing,
     long frontierMillis,
     boolean isIdle,
+    int range,
     String run) {
 
   InboundPartition key() {

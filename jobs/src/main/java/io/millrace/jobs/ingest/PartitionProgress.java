@@ -99,7 +99,7 @@ final class PartitionProgress {
   }
 
   /** Says where it stands, and begins the next range there. */
-  PartitionMark mark(long checkpoint, long nowNanos, long idleAfterNanos, String run) {
+  PartitionMark mark(long checkpoint, long nowNanos, long idleAfterNanos, int range, String run) {
     if (seenNanos == 0) {
       // The clock is asked once a checkpoint, not once a record.
       seenNanos = nowNanos;
@@ -116,6 +116,7 @@ final class PartitionProgress {
             missing,
             frontier.millis(),
             nowNanos - seenNanos > idleAfterNanos,
+            range,
             run);
     from = next;
     records = 0;

@@ -58,7 +58,6 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
   private static final int TIMERS_PER_DEDUP_FOR = 32;
 
   private final OutboundTopics topics;
-  private final CollectionFrontiersFactory frontierFactory;
   private final long dedupForMillis;
   private final boolean exactlyOnce;
 
@@ -67,8 +66,8 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
   private transient @Nullable SeenIds[] shards;
   private transient BitSet changedShards;
   private transient InternalTimerService<VoidNamespace> timers;
-  private transient Map<InboundPartition, VerdictCounts> counts;
-  private transient @Nullable InboundPartition countedLast;
+  private transient Map<InboundRange, VerdictCounts> counts;
+  private transient @Nullable InboundRange countedLast;
   private transient VerdictCounts countsLast;
   private transient List<PartitionMark> marks;
   private transient Map<String, KnownFrontier> knownFrontiers;
@@ -76,24 +75,10 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
   private transient StreamRecord<OutboundRecord> outbound;
   private transient long heldIds;
 
-  /** Makes the frontiers on the TaskManager; only names travel. */
-  record CollectionFrontiersFactory(String inboundPrefix, String bulkTopic)
-      implements java.io.Serializable {
-
-    CollectionFrontiers create() {
-      return new CollectionFrontiers(inboundPrefix, bulkTopic);
-    }
-  }
-
   private record KnownFrontier(long millis, Header header) {}
 
-  SettleVerdicts(
-      OutboundTopics topics,
-      CollectionFrontiersFactory frontierFactory,
-      Duration dedupFor,
-      boolean exactlyOnce) {
+  SettleVerdicts(OutboundTopics topics, Duration dedupFor, boolean exactlyOnce) {
     this.topics = topics;
-    this.frontierFactory = frontierFactory;
     this.dedupForMillis = dedupFor.toMillis();
     this.exactlyOnce = exactlyOnce;
   }
@@ -101,7 +86,7 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
   @Override
   public void open() throws Exception {
     super.open();
-    frontiers = frontierFactory.create();
+    frontiers = new CollectionFrontiers();
     pages = getRuntimeContext().getMapState(SEEN_IDS);
     shards = new SeenIds[Judged.SHARDS];
     changedShards = new BitSet(Judged.SHARDS);
@@ -193,11 +178,9 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
   }
 
   private VerdictCounts countsOf(Judged judged) {
-    InboundPartition last = countedLast;
-    if (last == null
-        || last.partition() != judged.partition()
-        || !last.topic().equals(judged.topic())) {
-      last = new InboundPartition(judged.topic(), judged.partition());
+    InboundRange last = countedLast;
+    if (last == null || !last.holds(judged)) {
+      last = InboundRange.of(judged);
       countedLast = last;
       countsLast = counts.computeIfAbsent(last, key -> new VerdictCounts());
     }
@@ -255,7 +238,7 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
     int parts = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     outbound.eraseTimestamp();
     for (PartitionMark mark : marks) {
-      VerdictCounts mine = counts.remove(mark.key());
+      VerdictCounts mine = counts.remove(InboundRange.of(mark));
       LedgerLine line =
           new LedgerLine(mark, part, parts, exactlyOnce, mine == null ? new VerdictCounts() : mine);
       output.collect(
@@ -270,8 +253,7 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
     marks.clear();
     countedLast = null;
     if (!counts.isEmpty()) {
-      throw new IllegalStateException(
-          "events of partitions that no mark named: " + counts.keySet());
+      throw new IllegalStateException("events that no mark tells of: " + counts.keySet());
     }
   }
 

@@ -120,8 +120,8 @@ class CheckEventsTest {
     long noon = NOON.toEpochMilli();
     assertThat(marks())
         .containsExactly(
-            new PartitionMark(1, "in.carts", 0, 5, 9, 2, 2, 0, noon, false, "run"),
-            new PartitionMark(2, "in.carts", 0, 9, 13, 1, 1, 0, noon, false, "run"));
+            new PartitionMark(1, "in.carts", 0, 5, 9, 2, 2, 0, noon, false, 0, "run"),
+            new PartitionMark(2, "in.carts", 0, 9, 13, 1, 1, 0, noon, false, 1, "run"));
   }
 
   @Test
@@ -140,7 +140,8 @@ class CheckEventsTest {
     assertThat(judged()).containsExactly("in.carts/0/2 VALID behind_ms=60000");
     assertThat(marks())
         .containsExactly(
-            new PartitionMark(2, "in.carts", 0, 2, 3, 1, 1, 0, NOON.toEpochMilli(), false, "run"));
+            new PartitionMark(
+                2, "in.carts", 0, 2, 3, 1, 1, 0, NOON.toEpochMilli(), false, 0, "run"));
   }
 
   @Test
@@ -155,7 +156,8 @@ class CheckEventsTest {
 
     assertThat(marks())
         .containsExactly(
-            new PartitionMark(2, "in.carts", 0, 2, 10, 1, 1, 7, NOON.toEpochMilli(), false, "run"));
+            new PartitionMark(
+                2, "in.carts", 0, 2, 10, 1, 1, 7, NOON.toEpochMilli(), false, 0, "run"));
   }
 
   @Test
@@ -167,7 +169,7 @@ class CheckEventsTest {
 
     assertThat(marks())
         .containsExactly(
-            new PartitionMark(1, "in.carts", 3, -1, -1, 0, 0, 0, Long.MIN_VALUE, false, "run"));
+            new PartitionMark(1, "in.carts", 3, -1, -1, 0, 0, 0, Long.MIN_VALUE, false, 0, "run"));
   }
 
   private static OneInputStreamOperatorTestHarness<InboundRecord, Judged> newHarness(
@@ -242,6 +244,7 @@ class CheckEventsTest {
         mark.missing(),
         mark.frontierMillis(),
         mark.isIdle(),
+        mark.range(),
         "run");
   }
 

@@ -25,6 +25,7 @@ class InFlightSerializerTest {
             3,
             1L << 40,
             17,
+            23,
             -5,
             true,
             Long.MIN_VALUE,
@@ -41,7 +42,7 @@ class InFlightSerializerTest {
   @Test
   void judgedWithoutIdKeyAndValue_passesTheShuffleWhole() throws Exception {
     Judged judged =
-        new Judged(0, Verdict.REJECTED, null, "in.a", 0, 0, 0, 0, false, 0, 0, null, null, "");
+        new Judged(0, Verdict.REJECTED, null, "in.a", 0, 0, 0, 0, 0, false, 0, 0, null, null, "");
 
     assertThat(copy(judged, JudgedSerializer.INSTANCE))
         .usingRecursiveComparison()

@@ -34,6 +34,7 @@ class LedgerPageTest {
             0,
             Instant.parse("2026-03-01T12:00:00Z").toEpochMilli(),
             false,
+            0,
             "5f1c8e02");
 
     Matcher block = BLOCK.matcher(Files.readString(PAGE));

@@ -116,8 +116,8 @@ class SettleVerdictsTest {
     send(event("purchases", "p-1", WRITTEN, 11));
     send(refused("purchases", Verdict.LATE, 12, "late:5000"));
     send(refused("purchases", Verdict.REJECTED, 13, "invalid_json:no JSON"));
-    mark(new PartitionMark(7, "in.purchases", 0, 10, 14, 4, 4, 0, WRITTEN, false, "run"));
-    mark(new PartitionMark(7, "in.refunds", 2, 5, 5, 0, 0, 0, WRITTEN, true, "run"));
+    mark(new PartitionMark(7, "in.purchases", 0, 10, 14, 4, 4, 0, WRITTEN, false, 0, "run"));
+    mark(new PartitionMark(7, "in.refunds", 2, 5, 5, 0, 0, 0, WRITTEN, true, 0, "run"));
 
     harness.prepareSnapshotPreBarrier(7);
 
@@ -132,6 +132,23 @@ class SettleVerdictsTest {
                 + "\"checkpoint\":7,\"run\":\"run\",\"guarantee\":\"exactly-once\"}");
     harness.prepareSnapshotPreBarrier(8);
     assertThat(to("ledger")).hasSize(1);
+  }
+
+  /** The first was given up on its way here; other subtasks may have written its line already. */
+  @Test
+  void twoMarksAtOneCheckpoint_eachFindTheirOwnEvents() throws Exception {
+    send(event("purchases", null, WRITTEN, 1, 0));
+    mark(new PartitionMark(7, "in.purchases", 0, 1, 2, 1, 1, 0, WRITTEN, false, 0, "run"));
+    send(event("purchases", null, WRITTEN, 2, 1));
+    send(event("purchases", null, WRITTEN, 3, 1));
+    mark(new PartitionMark(8, "in.purchases", 0, 2, 4, 2, 2, 0, WRITTEN, false, 1, "run"));
+
+    harness.prepareSnapshotPreBarrier(8);
+
+    assertThat(to("ledger").stream().map(record -> text(record.value())))
+        .satisfiesExactly(
+            first -> assertThat(first).contains("\"from\":1,\"to\":2,").contains("\"valid\":1,"),
+            second -> assertThat(second).contains("\"from\":2,\"to\":4,").contains("\"valid\":2,"));
   }
 
   @Test
@@ -150,16 +167,16 @@ class SettleVerdictsTest {
             "millrace.timestamp=" + WRITTEN);
     assertThat(headers(to("rejects").get(0)))
         .startsWith("millrace.code=invalid_json", "millrace.reason=a: b");
-    mark(new PartitionMark(1, "in.purchases", 0, 12, 14, 2, 2, 0, WRITTEN, false, "run"));
+    mark(new PartitionMark(1, "in.purchases", 0, 12, 14, 2, 2, 0, WRITTEN, false, 0, "run"));
     harness.prepareSnapshotPreBarrier(1);
   }
 
   @Test
   void frontierHeader_comesWithTheCheckpointThatCompleted() throws Exception {
     send(event("purchases", null, WRITTEN, 1));
-    mark(new PartitionMark(1, "in.purchases", 0, 1, 2, 1, 1, 0, 5_000, false, "run"));
-    mark(new PartitionMark(1, "in.purchases", 1, 0, 9, 9, 0, 0, 3_000, false, "run"));
-    mark(new PartitionMark(1, "in.purchases", 2, 0, 9, 9, 0, 0, 1_000, true, "run"));
+    mark(new PartitionMark(1, "in.purchases", 0, 1, 2, 1, 1, 0, 5_000, false, 0, "run"));
+    mark(new PartitionMark(1, "in.purchases", 1, 0, 9, 9, 0, 0, 3_000, false, 0, "run"));
+    mark(new PartitionMark(1, "in.purchases", 2, 0, 9, 9, 0, 0, 1_000, true, 0, "run"));
     harness.prepareSnapshotPreBarrier(1);
     send(event("purchases", null, WRITTEN, 2));
     harness.notifyOfCompletedCheckpoint(1);
@@ -184,11 +201,7 @@ class SettleVerdictsTest {
       newHarness(@Nullable OperatorSubtaskState state) throws Exception {
     var opened =
         new KeyedTwoInputStreamOperatorTestHarness<Integer, Judged, PartitionMark, OutboundRecord>(
-            new SettleVerdicts(
-                new OutboundTopics(""),
-                new SettleVerdicts.CollectionFrontiersFactory("in.", "in._bulk"),
-                DEDUP_FOR,
-                true),
+            new SettleVerdicts(new OutboundTopics(""), DEDUP_FOR, true),
             Judged::shard,
             mark -> 0,
             Types.INT,
@@ -235,6 +248,11 @@ class SettleVerdictsTest {
   }
 
   private static Judged event(String collection, @Nullable String id, long written, long offset) {
+    return event(collection, id, written, offset, 0);
+  }
+
+  private static Judged event(
+      String collection, @Nullable String id, long written, long offset, int range) {
     IdDigest digest = new IdDigest();
     digest.of(collection, "i:" + id);
     return new Judged(
@@ -245,6 +263,7 @@ class SettleVerdictsTest {
         0,
         offset,
         0,
+        range,
         written,
         id != null,
         digest.high(),
@@ -262,6 +281,7 @@ class SettleVerdictsTest {
         "in." + collection,
         0,
         offset,
+        0,
         0,
         WRITTEN,
         false,
