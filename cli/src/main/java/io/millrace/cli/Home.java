@@ -76,6 +76,20 @@ public record Home(Path root, Path stackFolder, Ports ports) {
     return stack;
   }
 
+  /**
+   * What the references of a configuration find, for verbs that only need the servers that it
+   * names: with the stack of this folder if one runs, else this process's environment alone.
+   */
+  Map<String, String> environment() {
+    if (Files.isDirectory(stackFolder)) {
+      LocalStack stack = LocalStack.attach(stackFolder);
+      if (stack.isReady()) {
+        return environment(stack);
+      }
+    }
+    return System.getenv();
+  }
+
   /** Where the archive of a stack is unless a configuration says otherwise. */
   public static Path archive(LocalStack stack) {
     return stack.folder().resolve("archive");

@@ -2,7 +2,6 @@ package io.millrace.cli;
 
 import io.millrace.cli.ledger.LedgerCheck;
 import io.millrace.jobs.common.MillraceConfig;
-import io.millrace.stack.LocalStack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,7 +17,8 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "",
       "Names every gap, double and loss, and ends with 'ledger ok: …', or 'ledger FAILED: …' and exit"
-          + " code 1. Reads all inbound and outbound topics; ingest may go on meanwhile."
+          + " code 1. Reads all inbound and outbound topics; ingest may go on meanwhile. Needs no"
+          + " more than the Kafka that the configuration names."
     })
 final class LedgerVerb implements Callable<Integer> {
 
@@ -41,11 +41,10 @@ final class LedgerVerb implements Callable<Integer> {
     if (!what.equals("verify")) {
       throw new CommandFailure("ledger " + what + " is unknown; write ledger verify");
     }
-    LocalStack stack = millrace.home().runningStack();
     if (!Files.isRegularFile(config)) {
       throw new CommandFailure(config + " does not exist; name the configuration: --config FILE");
     }
-    Map<String, String> environment = Home.environment(stack);
+    Map<String, String> environment = millrace.home().environment();
     LedgerCheck.Result result =
         new LedgerCheck(MillraceConfig.read(config, environment::get))
             .run(line -> millrace.terminal().passing(line));

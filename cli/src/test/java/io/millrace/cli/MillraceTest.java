@@ -57,7 +57,9 @@ class MillraceTest {
         "produce",
         "consume",
         "sql",
-        "cql"
+        "cql",
+        "ledger",
+        "bench"
       })
   void everyVerb_explainsItself(String verb) {
     assertThat(run(verb, "--help")).isZero();
@@ -66,7 +68,18 @@ class MillraceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"logs", "submit", "cancel", "savepoint", "produce", "consume", "cql"})
+  @ValueSource(
+      strings = {
+        "logs",
+        "submit",
+        "cancel",
+        "savepoint",
+        "produce",
+        "consume",
+        "cql",
+        "ledger",
+        "bench"
+      })
   void verbWithoutItsParameter_saysWhatIsMissing(String verb) {
     assertThat(run(verb)).isEqualTo(2);
     assertThat(errors())
@@ -112,6 +125,16 @@ class MillraceTest {
   void resumeAndSavepoint_excludeEachOther() {
     assertThat(run("submit", "ingest", "--resume", "--from-savepoint", "x")).isEqualTo(2);
     assertThat(errors()).contains("mutually exclusive");
+  }
+
+  @Test
+  void ledger_saysWhatItTakes() {
+    assertThat(run("ledger", "audit")).isEqualTo(1);
+    assertThat(run("ledger", "verify", "--config", "nowhere.yaml")).isEqualTo(1);
+    assertThat(errors())
+        .isEqualTo(
+            "millrace: ledger audit is unknown; write ledger verify\n"
+                + "millrace: nowhere.yaml does not exist; name the configuration: --config FILE\n");
   }
 
   @Test

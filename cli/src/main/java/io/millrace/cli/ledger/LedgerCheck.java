@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.Pause;
 import io.millrace.cli.TopicReader;
+import io.millrace.jobs.common.KafkaTopics;
 import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.jobs.common.OutboundTopics;
 import java.io.IOException;
@@ -127,8 +128,14 @@ public final class LedgerCheck {
     }
   }
 
-  /** Runs it to its end; {@code progress} gets a line per step. */
+  /**
+   * Runs it to its end; {@code progress} gets a line per step. Throws {@link
+   * io.millrace.config.ConfigException} where Kafka does not answer or there is no ledger.
+   */
   public Result run(Consumer<String> progress) {
+    try (KafkaTopics kafka = KafkaTopics.connect(client)) {
+      kafka.require(topics.ledger(), "has ingest run with this configuration? See topics.prefix");
+    }
     progress.accept("reading the ledger, topic " + topics.ledger());
     readLedger();
     problems.addAll(ranges.problems());

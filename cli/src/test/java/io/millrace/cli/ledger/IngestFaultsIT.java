@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -249,13 +250,13 @@ class IngestFaultsIT {
     load.send(seconds(1), RATE);
     awaitCheckpoints(id, 2);
     CompletableFuture<Void> sending = load.start(seconds(20), RATE);
-    pause(Duration.ofSeconds(3));
+    awaitCheckpoints(id, 1);
     String savepoint = flink.savepoint(id, PATIENCE);
     stack.server(Service.TASKMANAGER).kill();
     flink.cancel(id);
     stack.server(Service.TASKMANAGER).restart();
     sending.join();
-    pause(Duration.ofSeconds(25)); // the broker looks for timed out transactions every 10 s
+    awaitNoOpenTransaction();
 
     String stopped = failure(JobSubmission.Settings.of(config).restoreFrom(savepoint));
 
@@ -312,6 +313,21 @@ class IngestFaultsIT {
         .contains("partition 0 had been read up to offset 800")
         .contains("set topics.prefix to something new");
     System.out.println("fault topic-made-anew ok: " + flink.rootCause(id));
+  }
+
+  /** The broker looks every ten seconds for transactions that have timed out. */
+  private void awaitNoOpenTransaction() {
+    Properties client = new Properties();
+    client.put("bootstrap.servers", stack.kafkaBootstrap());
+    try (Admin admin = Admin.create(client)) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  admin.listTransactions().all().get().stream()
+                      .filter(transaction -> transaction.transactionalId().startsWith(collection))
+                      .noneMatch(transaction -> transaction.state() == TransactionState.ONGOING));
+    }
   }
 
   private void killRepeatedly(String name, Service service, int times, Duration downFor) {

@@ -2,8 +2,10 @@ package io.millrace.cli.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.cli.RecordProducer;
+import io.millrace.config.ConfigException;
 import io.millrace.jobs.common.KafkaTopics;
 import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.jobs.common.TopicPolicy;
@@ -152,6 +154,14 @@ class LedgerCheckIT {
         .containsExactly(
             "in.a/0 offsets 0 to 2 tells of valid=1 duplicate=1 late=0 rejected=1, but the topics"
                 + " hold valid=2 duplicate=0 late=0 rejected=1");
+  }
+
+  @Test
+  void missingLedger_isNoLedgerThatIsRight() {
+    assertThatThrownBy(this::run)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("topic " + prefix + "ledger does not exist")
+        .hasMessageEndingWith("See topics.prefix");
   }
 
   /** As after a savepoint was restored over fresh topics. */

@@ -25,6 +25,10 @@ final class KafkaLogGuard implements LogGuard {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(KafkaLogGuard.class);
 
+  private static final String CONTINUE =
+      "what is gone can't be read; to go on with what is there, set ingest.on_missing_records:"
+          + " continue and submit ingest --resume: the ledger will name the gap";
+
   private final Properties clientProperties;
   private final OutboundTopics outbound;
   private final Pattern inbound;
@@ -53,15 +57,14 @@ final class KafkaLogGuard implements LogGuard {
       restored.forEach(position -> names.add(position.topic()));
       present = topics.states(names);
     }
-    List<String> problems = new ArrayList<>(replaced(restored, present));
+    stopFor(replaced(restored, present), freshStart());
     if (failOnMissing) {
-      problems.addAll(missing(restored, present));
+      stopFor(missing(restored, present), CONTINUE);
     }
     if (exactlyOnce) {
       CommittedLedger ledger = CommittedLedger.read(clientProperties, outbound.ledger(), Set.of());
-      problems.addAll(writtenAlready(restored, present, ledger, outbound.ledger()));
+      stopFor(writtenAlready(restored, present, ledger, outbound.ledger()), goOn());
     }
-    stopFor(problems);
   }
 
   @Override
@@ -69,7 +72,8 @@ final class KafkaLogGuard implements LogGuard {
     if (progress.isEmpty()) {
       return;
     }
-    List<String> problems = new ArrayList<>();
+    List<String> replaced = new ArrayList<>();
+    List<String> deleted = new ArrayList<>();
     try (KafkaTopics topics = KafkaTopics.connect(clientProperties)) {
       Map<String, String> ids =
           topics.ids(
@@ -81,16 +85,18 @@ final class KafkaLogGuard implements LogGuard {
         if (partition.topicId().isEmpty() && id != null) {
           partition.topicId(id);
         }
-        boolean another = !partition.topicId().isEmpty() && !partition.topicId().equals(id);
-        if (another && (id != null || failOnMissing)) {
-          problems.add(gone(partition.position(), id != null));
+        if (!partition.topicId().isEmpty() && !partition.topicId().equals(id)) {
+          (id == null ? deleted : replaced).add(gone(partition.position(), id != null));
         }
       }
     } catch (ConfigException e) {
       // Without a broker nothing is read either; the next checkpoint asks again.
       LOG.warn("The inbound topics could not be looked at: {}", e.getMessage());
     }
-    stopFor(problems);
+    stopFor(replaced, freshStart());
+    if (failOnMissing) {
+      stopFor(deleted, CONTINUE);
+    }
   }
 
   @Override
@@ -128,7 +134,7 @@ final class KafkaLogGuard implements LogGuard {
       }
       long missing = Math.min(range.start(), found) - expected;
       if (failOnMissing) {
-        stopFor(List.of(expired(partition, expected, range.start())));
+        stopFor(List.of(expired(partition, expected, range.start())), CONTINUE);
       }
       LOG.warn("{}: {} offsets from {} on had been deleted unread", partition, missing, expected);
       return missing;
@@ -245,28 +251,23 @@ final class KafkaLogGuard implements LogGuard {
     return problems;
   }
 
-  private void stopFor(List<String> problems) {
+  private static void stopFor(List<String> problems, String remedy) {
     if (!problems.isEmpty()) {
-      throw IngestStopped.because(problems, remedy(problems));
+      throw IngestStopped.because(problems, remedy);
     }
   }
 
-  private String remedy(List<String> problems) {
-    if (problems.stream()
-        .anyMatch(problem -> problem.contains("anew") || problem.contains("another"))) {
-      return "a log that begins anew needs outbound topics that do: set topics.prefix to something"
-          + " new, such as "
-          + outbound.prefix()
-          + "v2-, and submit ingest without a savepoint";
-    }
-    if (problems.stream().anyMatch(problem -> problem.contains("twice"))) {
-      return "go on from the newest checkpoint (submit ingest --resume), or give ingest fresh"
-          + " outbound topics: set topics.prefix to something new, such as "
-          + outbound.prefix()
-          + "v2-";
-    }
-    return "what is gone can't be read; to go on with what is there, set"
-        + " ingest.on_missing_records: continue and submit ingest --resume: the ledger will name"
-        + " the gap";
+  private String freshStart() {
+    return "a log that begins anew needs outbound topics that do: set topics.prefix to something new,"
+        + " such as "
+        + outbound.prefix()
+        + "v2-, and submit ingest without a savepoint";
+  }
+
+  private String goOn() {
+    return "go on from the newest checkpoint (submit ingest --resume), or give ingest fresh outbound"
+        + " topics: set topics.prefix to something new, such as "
+        + outbound.prefix()
+        + "v2-";
   }
 }
