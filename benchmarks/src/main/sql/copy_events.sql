@@ -22,26 +22,17 @@ CREATE TEMPORARY TABLE inbound (
   'format' = 'json'
 );
 
-CREATE TEMPORARY TABLE outbound (
-  keen ROW<`timestamp` STRING, id STRING>,
-  `user` ROW<id STRING, country STRING, visits BIGINT>,
-  page ROW<path STRING, title STRING, referrer STRING>,
-  price DECIMAL(10, 2),
-  quantity INT,
-  campaign STRING,
-  agent STRING
-) WITH (
+CREATE TEMPORARY TABLE outbound WITH (
   'connector' = 'kafka',
   ${kafka_options},
   'properties.transaction.timeout.ms' = '${ingest.transaction_timeout_millis}',
   'properties.compression.type' = '${compression}',
-  'properties.linger.ms' = '20',
-  'properties.batch.size' = '131072',
+  'properties.linger.ms' = '${linger}',
+  'properties.batch.size' = '${batch}',
   'topic' = '${output}',
   'format' = 'json',
   'sink.delivery-guarantee' = 'exactly-once',
   'sink.transactional-id-prefix' = '${output}'
-);
+) LIKE inbound (EXCLUDING ALL);
 
-INSERT INTO outbound (keen, `user`, page, price, quantity, campaign, agent)
-SELECT keen, `user`, page, price, quantity, campaign, agent FROM inbound;
+INSERT INTO outbound SELECT * FROM inbound;

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  */
 final class SteadyState {
 
-  private static final double FROM = 0.2;
+  private static final double FROM = 0.5;
   private static final double TO = 0.97;
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofMinutes(10);

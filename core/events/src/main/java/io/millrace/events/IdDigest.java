@@ -15,6 +15,8 @@ import java.security.NoSuchAlgorithmException;
 public final class IdDigest {
 
   private final MessageDigest sha256;
+  private String latest = "";
+  private byte[] prefix = {'/'};
   private long high;
   private long low;
 
@@ -28,9 +30,14 @@ public final class IdDigest {
 
   /** Digests the two; {@link #high()} and {@link #low()} then hold the result. */
   public void of(String collection, String dedupKey) {
-    // No collection's name holds the slash.
-    byte[] text = (collection + '/' + dedupKey).getBytes(UTF_8);
-    ByteBuffer digest = ByteBuffer.wrap(sha256.digest(text));
+    if (!collection.equals(latest)) {
+      latest = collection;
+      // No collection's name holds the slash.
+      prefix = (collection + '/').getBytes(UTF_8);
+    }
+    sha256.update(prefix);
+    sha256.update(dedupKey.getBytes(UTF_8));
+    ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
     high = digest.getLong();
     low = digest.getLong();
   }

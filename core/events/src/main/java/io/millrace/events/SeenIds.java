@@ -45,7 +45,15 @@ public final class SeenIds {
   private static final int ID_LONGS = 4;
   private static final int ID_BYTES = ID_LONGS * Long.BYTES;
 
-  /** Of the filter: four bits in one word per id. */
+  /**
+   * The filter is made of blocks of eight words, about a line of the processor's cache. An id has
+   * one block, and one bit in each of its words.
+   */
+  private static final int BLOCK_WORDS = 8;
+
+  private static final int BITS_PER_WORD_OF_ID = 6;
+
+  /** Two bytes per id: of a thousand new ids one is taken for a seen one. */
   private static final int IDS_PER_WORD = 4;
 
   private final Pages pages;
@@ -56,10 +64,16 @@ public final class SeenIds {
   private int tailCount;
   private long tailGreatest = Long.MIN_VALUE;
   private long firstGreatest = Long.MIN_VALUE;
+
+  /** The sealed page that held the last duplicate, and its number. */
+  private int foundLast;
+
+  private @Nullable ByteBuffer foundPage;
   private boolean changed;
+  private boolean directoryChanged = true;
   private int ids;
   private int filtered;
-  private long[] filter = new long[8];
+  private long[] filter = new long[BLOCK_WORDS];
 
   private SeenIds(Pages pages, long dedupForMillis) {
     this.pages = pages;
@@ -78,6 +92,7 @@ public final class SeenIds {
     ByteBuffer range = opened(directory);
     seen.first = range.getInt();
     seen.last = range.getInt();
+    seen.directoryChanged = false;
     seen.openTail(seen.requirePage(seen.last));
     seen.rebuildFilter();
     return seen;
@@ -92,39 +107,50 @@ public final class SeenIds {
    * @param place the same for the same topic, partition, offset and index, and for no other
    */
   public boolean isFirst(long high, long low, long writtenMillis, long place) throws Exception {
-    long bits = bits(low);
-    if ((filter[word(high)] & bits) == bits) {
-      Found found = find(high, low);
+    if (mayHold(high, low)) {
+      Found found = find(high, low, writtenMillis);
       if (found != null) {
-        if (found.place == place) {
-          return true;
-        }
-        if (writtenMillis - found.writtenMillis < dedupForMillis) {
-          return false;
-        }
+        return found.place == place;
       }
     }
     append(high, low, writtenMillis, place);
     return true;
   }
 
-  private record Found(long writtenMillis, long place) {}
+  private record Found(long place) {}
 
-  /** The newest entry of the id. */
-  private @Nullable Found find(long high, long low) throws Exception {
+  /** An entry of the id that still counts when an event is written. */
+  private @Nullable Found find(long high, long low, long writtenMillis) throws Exception {
     for (int at = (tailCount - 1) * ID_LONGS; at >= 0; at -= ID_LONGS) {
-      if (tail[at] == high && tail[at + 1] == low) {
-        return new Found(tail[at + 2], tail[at + 3]);
+      if (tail[at] == high
+          && tail[at + 1] == low
+          && writtenMillis - tail[at + 2] < dedupForMillis) {
+        return new Found(tail[at + 3]);
       }
     }
-    for (int number = last - 1; number >= first; number--) {
-      ByteBuffer page = requirePage(number);
-      int count = page.getInt(1);
-      for (int i = count - 1; i >= 0; i--) {
-        int at = HEADER_BYTES + i * ID_BYTES;
-        if (page.getLong(at) == high && page.getLong(at + Long.BYTES) == low) {
-          return new Found(page.getLong(at + 2 * Long.BYTES), page.getLong(at + 3 * Long.BYTES));
-        }
+    // Who sends a day once more sends it in the order of the first time: look where the last one
+    // was, then in the page behind it, and on in a circle.
+    int sealed = last - first;
+    int from = foundLast >= first && foundLast < last ? foundLast : last - 1;
+    for (int i = 0; i < sealed; i++) {
+      int number = from + i < last ? from + i : from + i - sealed;
+      ByteBuffer page = number == foundLast && foundPage != null ? foundPage : requirePage(number);
+      Found found = find(high, low, writtenMillis, page);
+      if (found != null) {
+        foundLast = number;
+        foundPage = page;
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Found find(long high, long low, long writtenMillis, ByteBuffer page) {
+    for (int at = page.capacity() - ID_BYTES; at >= HEADER_BYTES; at -= ID_BYTES) {
+      if (page.getLong(at) == high
+          && page.getLong(at + Long.BYTES) == low
+          && writtenMillis - page.getLong(at + 2 * Long.BYTES) < dedupForMillis) {
+        return new Found(page.getLong(at + 3 * Long.BYTES));
       }
     }
     return null;
@@ -153,13 +179,14 @@ public final class SeenIds {
     if (filtered > filter.length * IDS_PER_WORD) {
       rebuildFilter();
     } else {
-      filter[word(high)] |= bits(low);
+      remember(high, low);
     }
   }
 
   private void seal() throws Exception {
     writeTail();
     last++;
+    directoryChanged = true;
     tailCount = 0;
     tailGreatest = Long.MIN_VALUE;
   }
@@ -171,15 +198,18 @@ public final class SeenIds {
         seal();
       }
       writeTail();
-      pages.write(
-          DIRECTORY,
-          ByteBuffer.allocate(1 + 2 * Integer.BYTES)
-              .put(VERSION)
-              .putInt(first)
-              .putInt(last)
-              .array());
+      if (directoryChanged) {
+        writeDirectory();
+      }
       changed = false;
     }
+  }
+
+  private void writeDirectory() throws Exception {
+    pages.write(
+        DIRECTORY,
+        ByteBuffer.allocate(1 + 2 * Integer.BYTES).put(VERSION).putInt(first).putInt(last).array());
+    directoryChanged = false;
   }
 
   private void writeTail() throws Exception {
@@ -204,6 +234,7 @@ public final class SeenIds {
       ids -= requirePage(first).getInt(1);
       pages.remove(first);
       first++;
+      directoryChanged = true;
       firstGreatest = first == last ? tailGreatest : requirePage(first).getLong(1 + Integer.BYTES);
       changed = true;
     }
@@ -220,13 +251,15 @@ public final class SeenIds {
     pages.remove(DIRECTORY);
     first = 1;
     last = 1;
+    foundPage = null;
     tail = new long[ID_LONGS * 4];
     tailCount = 0;
     tailGreatest = Long.MIN_VALUE;
-    filter = new long[8];
+    filter = new long[BLOCK_WORDS];
     filtered = 0;
     ids = 0;
     changed = false;
+    directoryChanged = true;
   }
 
   /** How many ids are held. */
@@ -236,7 +269,8 @@ public final class SeenIds {
 
   /** How much memory this takes, about, in bytes. */
   public long memoryBytes() {
-    return (long) Long.BYTES * (tail.length + filter.length);
+    return (long) Long.BYTES * (tail.length + filter.length)
+        + (foundPage == null ? 0 : foundPage.capacity());
   }
 
   private void openTail(ByteBuffer page) {
@@ -255,7 +289,7 @@ public final class SeenIds {
     }
     ids = count;
     filtered = count;
-    int words = 8;
+    int words = BLOCK_WORDS;
     while (words * IDS_PER_WORD < 2 * count) {
       words *= 2;
     }
@@ -266,23 +300,40 @@ public final class SeenIds {
         firstGreatest = page.getLong(1 + Integer.BYTES);
       }
       for (int at = HEADER_BYTES; at < page.capacity(); at += ID_BYTES) {
-        filter[word(page.getLong(at))] |= bits(page.getLong(at + Long.BYTES));
+        remember(page.getLong(at), page.getLong(at + Long.BYTES));
       }
     }
     if (first == last) {
       firstGreatest = tailGreatest;
     }
     for (int at = 0; at < tailCount * ID_LONGS; at += ID_LONGS) {
-      filter[word(tail[at])] |= bits(tail[at + 1]);
+      remember(tail[at], tail[at + 1]);
     }
   }
 
-  private int word(long high) {
-    return (int) high & (filter.length - 1);
+  private boolean mayHold(long high, long low) {
+    int block = block(high);
+    long bits = low;
+    for (int word = block; word < block + BLOCK_WORDS; word++) {
+      if ((filter[word] >>> bits & 1) == 0) {
+        return false;
+      }
+      bits >>>= BITS_PER_WORD_OF_ID;
+    }
+    return true;
   }
 
-  private static long bits(long low) {
-    return 1L << low | 1L << (low >>> 6) | 1L << (low >>> 12) | 1L << (low >>> 18);
+  private void remember(long high, long low) {
+    int block = block(high);
+    long bits = low;
+    for (int word = block; word < block + BLOCK_WORDS; word++) {
+      filter[word] |= 1L << bits;
+      bits >>>= BITS_PER_WORD_OF_ID;
+    }
+  }
+
+  private int block(long high) {
+    return (int) high * BLOCK_WORDS & (filter.length - 1);
   }
 
   private ByteBuffer requirePage(int number) throws Exception {

@@ -12,15 +12,13 @@ public final class StampedEvent {
   private static final byte[] TOKEN = ascii(",\"uniqueness_token\":");
   private static final byte[] LOCATION = ascii(",\"location\":");
   private static final byte[] BEHIND = ascii(",\"behind_ms\":");
+  private static final byte[] NOTHING = new byte[0];
 
-  /** All the fixed words, two times, a long, the brackets and the quotes. */
-  private static final int FIXED_LENGTH = 200;
-
-  private byte[] out;
+  private final byte[] out;
   private int length;
 
-  private StampedEvent(int capacity) {
-    out = new byte[capacity];
+  private StampedEvent(int length) {
+    out = new byte[length];
   }
 
   /**
@@ -37,82 +35,95 @@ public final class StampedEvent {
   }
 
   static byte[] write(CheckedEvent event, long behindMillis) {
-    byte[] location = event.location();
+    byte[] id = text(event.id());
+    byte[] token = event.uniquenessToken() == null ? NOTHING : text(event.uniquenessToken());
+    byte[] location = event.location() == null ? NOTHING : event.location();
+    byte[] behind = ascii(Long.toString(behindMillis));
     byte[] properties = event.properties();
-    String token = event.uniquenessToken();
     StampedEvent stamped =
         new StampedEvent(
-            FIXED_LENGTH
-                + event.id().length()
-                + (token == null ? 0 : token.length())
-                + (location == null ? 0 : location.length)
-                + properties.length);
+            TIMESTAMP.length
+                + EventTime.WRITTEN_LENGTH
+                + CREATED_AT.length
+                + EventTime.WRITTEN_LENGTH
+                + ID.length
+                + id.length
+                + length(TOKEN, token)
+                + length(LOCATION, location)
+                + BEHIND.length
+                + behind.length
+                + (properties.length == 0 ? 0 : 1 + properties.length)
+                + 2);
     stamped.add(TIMESTAMP);
     stamped.addTime(event.timestampMillis());
     stamped.add(CREATED_AT);
     stamped.addTime(event.createdAtMillis());
     stamped.add(ID);
-    stamped.addText(event.id());
-    if (token != null) {
-      stamped.add(TOKEN);
-      stamped.addText(token);
-    }
-    if (location != null) {
-      stamped.add(LOCATION);
-      stamped.add(location);
-    }
+    stamped.add(id);
+    stamped.addMember(TOKEN, token);
+    stamped.addMember(LOCATION, location);
     stamped.add(BEHIND);
-    stamped.add(ascii(Long.toString(behindMillis)));
+    stamped.add(behind);
     stamped.add('}');
     if (properties.length > 0) {
       stamped.add(',');
       stamped.add(properties);
     }
     stamped.add('}');
-    return Arrays.copyOf(stamped.out, stamped.length);
+    return stamped.out;
+  }
+
+  private static int length(byte[] name, byte[] value) {
+    return value.length == 0 ? 0 : name.length + value.length;
+  }
+
+  private void addMember(byte[] name, byte[] value) {
+    if (value.length > 0) {
+      add(name);
+      add(value);
+    }
   }
 
   private void addTime(long millis) {
-    reserve(EventTime.WRITTEN_LENGTH);
     EventTime.write(millis, out, length);
     length += EventTime.WRITTEN_LENGTH;
   }
 
-  private void addText(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    add('"');
-    int plainFrom = 0;
-    for (int i = 0; i < utf8.length; i++) {
-      byte b = utf8[i];
-      if (b == '"' || b == '\\' || (b >= 0 && b < ' ')) {
-        add(utf8, plainFrom, i);
-        add(ascii(String.format("\\u%04x", b)));
-        plainFrom = i + 1;
-      }
-    }
-    add(utf8, plainFrom, utf8.length);
-    add('"');
-  }
-
   private void add(char c) {
-    reserve(1);
     out[length++] = (byte) c;
   }
 
   private void add(byte[] bytes) {
-    add(bytes, 0, bytes.length);
+    System.arraycopy(bytes, 0, out, length, bytes.length);
+    length += bytes.length;
   }
 
-  private void add(byte[] bytes, int from, int to) {
-    reserve(to - from);
-    System.arraycopy(bytes, from, out, length, to - from);
-    length += to - from;
-  }
-
-  private void reserve(int more) {
-    if (length + more > out.length) {
-      out = Arrays.copyOf(out, Math.max(2 * out.length, length + more));
+  /** The text in quotes. */
+  private static byte[] text(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    for (byte b : utf8) {
+      if (b == '"' || b == '\\' || (b >= 0 && b < ' ')) {
+        return escaped(text).getBytes(StandardCharsets.UTF_8);
+      }
     }
+    byte[] quoted = new byte[utf8.length + 2];
+    quoted[0] = '"';
+    System.arraycopy(utf8, 0, quoted, 1, utf8.length);
+    quoted[utf8.length + 1] = '"';
+    return quoted;
+  }
+
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder(text.length() + 16).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\' || c < ' ') {
+        escaped.append(String.format("\\u%04x", (int) c));
+      } else {
+        escaped.append(c);
+      }
+    }
+    return escaped.append('"').toString();
   }
 
   private static byte[] ascii(String text) {

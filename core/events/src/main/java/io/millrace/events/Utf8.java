@@ -18,7 +18,15 @@ final class Utf8 {
     int length = bytes.length;
     int i = 0;
     while (i < length) {
-      if (i + Long.BYTES <= length && ((long) LONGS.get(bytes, i) & HIGH_BITS) == 0) {
+      if (i + 4 * Long.BYTES <= length
+          && (((long) LONGS.get(bytes, i)
+                      | (long) LONGS.get(bytes, i + Long.BYTES)
+                      | (long) LONGS.get(bytes, i + 2 * Long.BYTES)
+                      | (long) LONGS.get(bytes, i + 3 * Long.BYTES))
+                  & HIGH_BITS)
+              == 0) {
+        i += 4 * Long.BYTES;
+      } else if (i + Long.BYTES <= length && ((long) LONGS.get(bytes, i) & HIGH_BITS) == 0) {
         i += Long.BYTES;
       } else if (bytes[i] >= 0) {
         i++;

@@ -268,4 +268,35 @@ class EventReaderTest {
   private static String stamped(CheckedEvent event) {
     return new String(event.stamp(0), UTF_8);
   }
+
+  /** Names and texts are read eight bytes at once: wherever a byte stands, it must be seen. */
+  @Test
+  void byteThatMatters_isSeenAtEachPlaceOfANameAndOfAText() {
+    for (int length = 1; length <= 20; length++) {
+      String plain = "x".repeat(length);
+      assertThat(Verdicts.of("{\"" + plain + "\":1,\"" + plain + "y\":1}").event()).isNotNull();
+      assertThat(Verdicts.of("{\"" + plain + "\":1,\"" + plain + "\":1}").reject().code())
+          .isEqualTo(RejectCode.DUPLICATE_KEY);
+      for (int at = 0; at < length; at++) {
+        assertThat(Verdicts.of("{\"" + with('.', plain, at) + "\":1}").reject().code())
+            .isEqualTo(RejectCode.INVALID_PROPERTY_NAME);
+        String another = with('/', plain, at);
+        assertThat(Verdicts.of("{\"" + plain + "\":1,\"" + another + "\":1}").event()).isNotNull();
+        for (char control : new char[] {0, '\n', 0x1f}) {
+          assertThat(Verdicts.of("{\"a\":\"" + with(control, plain, at) + "\"}").reject().code())
+              .isEqualTo(RejectCode.INVALID_JSON);
+          assertThat(Verdicts.of("{\"" + with(control, plain, at) + "\":1}").reject().code())
+              .isEqualTo(RejectCode.INVALID_JSON);
+        }
+        for (char other : new char[] {'!', '#', '[', ']', 0x7f, 0x80, '\u00e9', '\u20ac'}) {
+          String text = "{\"a\":\"" + with(other, plain, at) + "\"}";
+          assertThat(stamped(Verdicts.of(text).event())).endsWith("," + text.substring(1));
+        }
+      }
+    }
+  }
+
+  private static String with(char c, String text, int at) {
+    return text.substring(0, at) + c + text.substring(at + 1);
+  }
 }

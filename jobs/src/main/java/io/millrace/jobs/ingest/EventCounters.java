@@ -49,7 +49,7 @@ final class EventCounters {
   }
 
   private void count(Verdict verdict, String collection) {
-    byVerdict.computeIfAbsent(verdict, each -> group.counter(each.word())).inc();
+    counter(verdict).inc();
     Map<Verdict, Counter> counters = byCollection.get(collection);
     if (counters == null) {
       String name = byCollection.size() < MAX_COLLECTIONS ? collection : OTHERS;
@@ -62,5 +62,14 @@ final class EventCounters {
       counters.put(verdict, counter);
     }
     counter.inc();
+  }
+
+  private Counter counter(Verdict verdict) {
+    Counter counter = byVerdict.get(verdict);
+    if (counter == null) {
+      counter = group.counter(verdict.word());
+      byVerdict.put(verdict, counter);
+    }
+    return counter;
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.jobs.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -13,9 +14,34 @@ final class Headers {
   /**
    * Of an event: inbound topic, partition, offset and index in the record, with slashes between.
    */
-  static final String SOURCE = "millrace.source";
+  private static final String SOURCE = "millrace.source";
+
+  private static final int MAX_DIGITS = 19;
 
   private Headers() {}
+
+  /** Where a valid event came from. */
+  static Header source(Judged judged) {
+    byte[] topic = judged.topic().getBytes(UTF_8);
+    byte[] text = new byte[topic.length + 3 * (1 + MAX_DIGITS)];
+    int from = digits(judged.index(), text, text.length);
+    from = digits(judged.offset(), text, from);
+    from = digits(judged.partition(), text, from) - topic.length;
+    System.arraycopy(topic, 0, text, from, topic.length);
+    return new RecordHeader(SOURCE, Arrays.copyOfRange(text, from, text.length));
+  }
+
+  /** Writes a slash and a number that is not negative in front of an end; returns where. */
+  private static int digits(long number, byte[] text, int end) {
+    int at = end;
+    long rest = number;
+    do {
+      text[--at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    } while (rest > 0);
+    text[--at] = '/';
+    return at;
+  }
 
   /** Why a reject or a late event did not go on, and where it came from. */
   static List<Header> ofRefused(Judged judged) {

@@ -13,6 +13,7 @@ import io.millrace.jobs.common.OutboundTopics;
 import io.millrace.jobs.common.TopicPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
@@ -48,6 +50,14 @@ public final class IngestJob {
 
   private static final String TRANSACTION_LIMIT = "transaction.max.timeout.ms";
   private static final Duration SOURCE_IDLE_AFTER = Duration.ofMinutes(1);
+
+  /**
+   * Digests can't be compressed; to try takes as long as all the rest that RocksDB does. By name,
+   * since what only checks a configuration has no RocksDB.
+   */
+  private static final Configuration STATE_OF_DIGESTS =
+      Configuration.fromMap(
+          Map.of("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION"));
 
   private IngestJob() {}
 
@@ -104,6 +114,7 @@ public final class IngestJob {
     // keep.
     env.getCheckpointConfig().setCheckpointingConsistencyMode(CheckpointingMode.EXACTLY_ONCE);
     env.getCheckpointConfig().enableUnalignedCheckpoints(false);
+    env.configure(STATE_OF_DIGESTS);
     DataStream<InboundRecord> records =
         env.fromSource(
                 source(config),

@@ -35,7 +35,7 @@ public record Judged(
     String reason) {
 
   /** Part of the savepoint format: into how many parts all ids are divided; never change. */
-  static final int SHARDS = 1 << 14;
+  static final int SHARDS = 1 << 12;
 
   /** The same for the same place in the log, for no other. */
   long place() {
@@ -45,12 +45,12 @@ public record Judged(
   }
 
   static int shardOfId(long idHigh) {
-    return (int) (idHigh >>> 50);
+    return (int) (idHigh >>> 52);
   }
 
   /** Spreads what has no id over all subtasks. */
   static int shardOfPlace(int partition, long offset, int index) {
-    return (int) (mix(offset * 31 + partition * 17L + index) >>> 50);
+    return (int) (mix(offset * 31 + partition * 17L + index) >>> 52);
   }
 
   private static long mix(long bits) {

@@ -1,7 +1,5 @@
 package io.millrace.jobs.ingest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.millrace.events.Frontier;
 import io.millrace.events.SeenIds;
 import io.millrace.jobs.common.FrontierHeader;
@@ -27,7 +25,6 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,12 +67,17 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
   private transient @Nullable InboundRange countedLast;
   private transient VerdictCounts countsLast;
   private transient List<PartitionMark> marks;
-  private transient Map<String, KnownFrontier> knownFrontiers;
+  private transient Map<String, Outlet> outlets;
   private transient EventCounters counters;
   private transient StreamRecord<OutboundRecord> outbound;
   private transient long heldIds;
 
-  private record KnownFrontier(long millis, Header header) {}
+  /**
+   * Where the valid events of a collection go.
+   *
+   * @param frontier empty while none is known
+   */
+  private record Outlet(String topic, List<Header> frontier) {}
 
   SettleVerdicts(OutboundTopics topics, Duration dedupFor, boolean exactlyOnce) {
     this.topics = topics;
@@ -94,7 +96,7 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
     counts = new HashMap<>();
     countsLast = new VerdictCounts();
     marks = new ArrayList<>();
-    knownFrontiers = new HashMap<>();
+    outlets = new HashMap<>();
     outbound = new StreamRecord<>(null);
     MetricGroup metrics = getMetricGroup().addGroup("millrace");
     counters = new EventCounters(metrics);
@@ -103,6 +105,11 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
     metrics.gauge("duplicate_ids", () -> heldIds);
     metrics.gauge("duplicate_ids_memory_bytes", this::memoryBytes);
   }
+
+  /** A no-op: keyed state is touched for few events only, and says then itself for which key. */
+  @Override
+  @SuppressWarnings("rawtypes") // Flink's signature
+  public void setKeyContextElement1(StreamRecord element) {}
 
   @Override
   public void processElement1(StreamRecord<Judged> element) throws Exception {
@@ -134,23 +141,25 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
       heldIds += added;
       changedShards.set(judged.shard());
       if (before == 0) {
+        setCurrentKey(judged.shard());
         expireAt(seen.expiresAtMillis());
       }
     }
     return first;
   }
 
-  /** Of the present key; its pages are read when it is first asked for. */
+  /** Its pages are read when it is first asked for. */
   private SeenIds shard(int number) throws Exception {
     SeenIds seen = shards[number];
     if (seen == null) {
-      seen = SeenIds.load(new StatePages(), dedupForMillis);
+      seen = SeenIds.load(new StatePages(number), dedupForMillis);
       heldIds += seen.size();
       shards[number] = seen;
     }
     return seen;
   }
 
+  /** Sets a timer for the present key. */
   private void expireAt(long millis) {
     long bucket = Math.max(1, dedupForMillis / TIMERS_PER_DEDUP_FOR);
     timers.registerEventTimeTimer(
@@ -188,24 +197,18 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
   }
 
   private OutboundRecord event(Judged judged) {
-    String collection = collectionOf(judged);
+    Outlet outlet = outlets.computeIfAbsent(collectionOf(judged), this::outlet);
     List<Header> headers = new ArrayList<>(2);
-    headers.add(new RecordHeader(Headers.SOURCE, sourceOf(judged).getBytes(UTF_8)));
-    KnownFrontier frontier = knownFrontiers.computeIfAbsent(collection, this::frontierOf);
-    if (frontier.millis != Frontier.NONE) {
-      headers.add(frontier.header);
-    }
-    return new OutboundRecord(
-        topics.events(collection), judged.key(), judged.value(), headers, null);
+    headers.add(Headers.source(judged));
+    headers.addAll(outlet.frontier);
+    return new OutboundRecord(outlet.topic, judged.key(), judged.value(), headers, null);
   }
 
-  private KnownFrontier frontierOf(String collection) {
+  private Outlet outlet(String collection) {
     long millis = frontiers.of(collection);
-    return new KnownFrontier(millis, FrontierHeader.of(millis));
-  }
-
-  private static String sourceOf(Judged judged) {
-    return judged.topic() + '/' + judged.partition() + '/' + judged.offset() + '/' + judged.index();
+    return new Outlet(
+        topics.events(collection),
+        millis == Frontier.NONE ? List.of() : List.of(FrontierHeader.of(millis)));
   }
 
   private static OutboundRecord refused(Judged judged, String topic) {
@@ -264,7 +267,6 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
         shard = changedShards.nextSetBit(shard + 1)) {
       SeenIds seen = shards[shard];
       if (seen != null) {
-        setCurrentKey(shard);
         seen.flush();
       }
     }
@@ -276,7 +278,7 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
   public void notifyCheckpointComplete(long checkpoint) throws Exception {
     super.notifyCheckpointComplete(checkpoint);
     frontiers.completed(checkpoint);
-    knownFrontiers.clear();
+    outlets.clear();
   }
 
   private String slowestPartition() {
@@ -297,21 +299,30 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
     return bytes;
   }
 
-  /** The pages of the shard that is the present key. */
+  /** The pages of one shard; each access says which, as nobody else does. */
   private final class StatePages implements SeenIds.Pages {
+
+    private final int shard;
+
+    private StatePages(int shard) {
+      this.shard = shard;
+    }
 
     @Override
     public byte @Nullable [] read(int number) throws Exception {
+      setCurrentKey(shard);
       return pages.get(number);
     }
 
     @Override
     public void write(int number, byte[] page) throws Exception {
+      setCurrentKey(shard);
       pages.put(number, page);
     }
 
     @Override
     public void remove(int number) throws Exception {
+      setCurrentKey(shard);
       pages.remove(number);
     }
   }

@@ -11,9 +11,11 @@ import io.millrace.jobs.common.MillraceConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.CompressionType;
 
 class IngestGraphTest {
 
@@ -30,6 +32,8 @@ class IngestGraphTest {
     IngestJob.build(env, MillraceConfig.read(file));
 
     assertThat(env.getCheckpointConfig().isUnalignedCheckpointsEnabled()).isFalse();
+    assertThat(env.getConfiguration().get(RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL))
+        .containsExactly(CompressionType.NO_COMPRESSION);
     JobGraphs.assertOperators(
         env,
         "read-inbound-records",
