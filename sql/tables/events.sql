@@ -6,8 +6,12 @@
 --         event_time  keen.timestamp, which rules windows and watermarks; the record's own
 --                     timestamp is when the event was received. NULL in a record that ingest
 --                     did not write
--- Set     disorder    how far events may be out of order before one counts as late,
---                     as an interval: --define "disorder=INTERVAL '8' HOUR"
+--         frontier    how far event time had come in the inbound topics when the event was read, as
+--                     of the checkpoint before; what watermarks are made of. NULL before the first
+--                     checkpoint of ingest
+-- Set     lateness    how far an event may be behind the frontier before its window may have
+--                     closed, as an interval: --define "lateness=INTERVAL '8' HOUR". No event
+--                     whose keen.behind_ms is less is lost
 --         startup     where reading begins: earliest-offset, latest-offset or group-offsets
 --         bounded     latest-offset ends reading at what is there now; else it goes on for ever
 --         idle_after  a partition silent for so long holds back no watermark
@@ -17,7 +21,10 @@ CREATE TEMPORARY TABLE events (
   body STRING,
   collection AS SUBSTRING(topic FROM CHAR_LENGTH('${topics.prefix}events.') + 1),
   event_time AS EVENT_TIME(body),
-  WATERMARK FOR event_time AS event_time - ${disorder:-INTERVAL '1' MINUTE}
+  headers MAP<STRING, BYTES> METADATA VIRTUAL,
+  frontier AS TO_TIMESTAMP_LTZ(
+    TRY_CAST(CAST(headers['millrace.frontier'] AS STRING) AS BIGINT), 3),
+  WATERMARK FOR event_time AS frontier - ${lateness:-INTERVAL '1' MINUTE}
 ) WITH (
   'connector' = 'kafka',
   ${kafka_options},

@@ -9,7 +9,11 @@ import java.util.TreeMap;
 public final class Bench {
 
   private static final Map<String, Benchmark> BENCHMARKS =
-      new TreeMap<>(Map.of("ingest", IngestBench::run));
+      new TreeMap<>(
+          Map.of(
+              "ingest", IngestBench::run,
+              "poison", PoisonBench::run,
+              "duplicates", DuplicatesBench::run));
 
   private Bench() {}
 

@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
 
@@ -9,7 +10,7 @@ import java.util.SplittableRandom;
 final class BenchEvents {
 
   /** How fast event time goes on. */
-  static final int PER_SECOND = 2_000;
+  private static final int PER_SECOND = 2_000;
 
   private static final String[] COUNTRIES = {"DE", "US", "FR", "GB", "JP", "BR", "IN", "PL"};
   private static final String AGENT =
@@ -21,8 +22,14 @@ final class BenchEvents {
   private long count;
   private String id = "";
 
-  BenchEvents(Instant start) {
+  private BenchEvents(Instant start) {
     startMillis = start.toEpochMilli();
+  }
+
+  /** As many events, whose last is an hour old. */
+  static BenchEvents endingAnHourAgo(long events) {
+    return new BenchEvents(
+        Instant.now().minus(Duration.ofHours(1).plusSeconds(events / PER_SECOND)));
   }
 
   /** The next event as JSON. */

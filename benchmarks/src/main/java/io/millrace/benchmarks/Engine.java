@@ -31,8 +31,12 @@ record Engine(String name, List<Run> runs) {
   }
 
   /** How many times as fast this engine is as the peer. */
+  double times(Engine peer) {
+    return eventsPerSecond() / peer.eventsPerSecond();
+  }
+
   String ratio(Engine peer) {
-    return String.format("ratio %s=%.2f", peer.name, eventsPerSecond() / peer.eventsPerSecond());
+    return String.format("ratio %s=%.2f", peer.name, times(peer));
   }
 
   private static double median(double[] sorted) {

@@ -1,29 +1,22 @@
 package io.millrace.benchmarks;
 
-import io.millrace.cli.FlinkCluster;
-import io.millrace.cli.Home;
 import io.millrace.cli.JobChoice;
 import io.millrace.cli.JobSubmission;
-import io.millrace.stack.LocalStack;
-import io.millrace.stack.Ports;
-import io.millrace.stack.Service;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Ingest, exactly once, against Flink SQL that copies the same events from JSON to JSON, exactly
  * once, and checks, stamps and deduplicates nothing.
  *
- * <p>Both run on one session cluster, in turns, on events that stand in Kafka before; the first run
+ * <p>All run on one session cluster, in turns, on events that stand in Kafka before; the first run
  * of each warms the process up and is not counted.
  */
 final class IngestBench {
@@ -39,60 +32,30 @@ final class IngestBench {
   private static final Map<String, String> LIKE_OURS =
       Map.of("compression", "lz4", "linger", "20", "batch", "131072");
 
-  private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(60);
-
-  private final LocalStack stack;
-  private final JobSubmission submission;
-  private final FlinkCluster flink;
-  private final KafkaLog log;
-  private final Path config;
+  private final BenchCluster cluster;
+  private final JobSubmission.Settings settings;
   private final Path copyScript;
-  private final IdSum truth;
+  private final IdSum truth = new IdSum();
 
-  private IngestBench(Home home, LocalStack stack, KafkaLog log, IdSum truth) throws IOException {
-    this.stack = stack;
-    this.log = log;
-    this.truth = truth;
-    submission = new JobSubmission(home, stack, System.getenv());
-    flink = FlinkCluster.of(stack);
-    copyScript =
-        home.root().resolve(Path.of("benchmarks", "src", "main", "sql", "copy_events.sql"));
-    config = stack.folder().resolve("bench.yaml");
-    Files.writeString(
-        config,
-        "kafka:\n  bootstrap_servers: "
-            + stack.kafkaBootstrap()
-            + "\ningest:\n  collections: [bench]\n");
+  private IngestBench(Path root, BenchCluster cluster) throws IOException {
+    this.cluster = cluster;
+    settings = JobSubmission.Settings.of(cluster.config("bench"));
+    copyScript = root.resolve(Path.of("benchmarks", "src", "main", "sql", "copy_events.sql"));
   }
 
   static boolean run(Path root, boolean quick) throws Exception {
     long events = quick ? 3_000_000 : 6_000_000;
-    int runs = Integer.getInteger("bench.runs", 3);
-    Home home = new Home(root, LocalStack.defaultFolder(root), Ports.FREE);
-    try (LocalStack stack =
-            LocalStack.builder()
-                .home(root)
-                .temporary()
-                .kafka()
-                .flink()
-                .userJar(home.jobsJar())
-                .flinkOption("taskmanager.memory.process.size", "3500 mb")
-                .progress(System.out::println)
-                .start();
-        KafkaLog log = new KafkaLog(stack.kafkaBootstrap())) {
-      log.create(INPUT);
-      Instant start =
-          Instant.now().minus(Duration.ofHours(1).plusSeconds(events / BenchEvents.PER_SECOND));
-      System.out.println("writing " + events + " events to " + INPUT);
-      IdSum truth = log.fill(INPUT, events, new BenchEvents(start));
-      IngestBench bench = new IngestBench(home, stack, log, truth);
+    int runs = Integer.getInteger("bench.runs", quick ? 1 : 3);
+    try (BenchCluster cluster = BenchCluster.start(root)) {
+      IngestBench bench = new IngestBench(root, cluster);
+      bench.fill(events);
       Engine ours = new Engine("millrace", new ArrayList<>());
       Engine plain = new Engine("flink-sql", new ArrayList<>());
       Engine tuned = new Engine("flink-sql-tuned", new ArrayList<>());
       for (int run = 0; run <= runs; run++) {
-        bench.run(run, ours, () -> bench.measure(OURS, JobChoice.INGEST, Map.of()));
-        bench.run(run, plain, () -> bench.copy(KAFKA_DEFAULTS));
-        bench.run(run, tuned, () -> bench.copy(LIKE_OURS));
+        run(run, ours, bench::ingest);
+        run(run, plain, () -> bench.copy(KAFKA_DEFAULTS));
+        run(run, tuned, () -> bench.copy(LIKE_OURS));
       }
       List<Engine> engines = List.of(ours, plain, tuned);
       engines.forEach(engine -> System.out.println(engine.line()));
@@ -101,8 +64,23 @@ final class IngestBench {
     }
   }
 
+  private void fill(long events) throws InterruptedException {
+    cluster.log().create(INPUT);
+    System.out.println("writing " + events + " events to " + INPUT);
+    BenchEvents source = BenchEvents.endingAnHourAgo(events);
+    cluster
+        .log()
+        .fill(
+            events,
+            number -> {
+              byte[] event = source.next();
+              truth.addEvent(event);
+              return new ProducerRecord<>(INPUT, KafkaLog.partition(number), null, event);
+            });
+  }
+
   /** Does one run of an engine; the first is not counted. */
-  private void run(int number, Engine engine, Callable<Engine.Run> run) throws Exception {
+  private static void run(int number, Engine engine, Callable<Engine.Run> run) throws Exception {
     Engine.Run result = run.call();
     System.out.printf("run=%d %s %s%n", number, engine.name(), result);
     if (number > 0) {
@@ -110,30 +88,18 @@ final class IngestBench {
     }
   }
 
+  private Engine.Run ingest() throws InterruptedException {
+    cluster.log().delete(Set.of(OURS, "ledger"));
+    return cluster.run(JobChoice.INGEST, settings, id -> cluster.measure(OURS, truth));
+  }
+
   private Engine.Run copy(Map<String, String> producer) throws InterruptedException {
     Map<String, String> defines = new HashMap<>(producer);
     defines.put("input", INPUT);
     defines.put("output", THEIRS);
-    return measure(THEIRS, JobChoice.sql(copyScript), defines);
-  }
-
-  private Engine.Run measure(String output, JobChoice job, Map<String, String> defines)
-      throws InterruptedException {
-    log.delete(Set.of(output, "ledger"));
-    if (output.equals(THEIRS)) {
-      log.create(output);
-    }
-    String id = submission.submit(job, JobSubmission.Settings.of(config).defines(defines));
-    SteadyState.Span span =
-        SteadyState.measure(truth.count(), () -> log.written(output), this::cpuNanos);
-    IdSum found = log.read(output, truth.count(), COMMITTED_WITHIN);
-    flink.cancel(id);
-    return new Engine.Run(span.eventsPerSecond(), span.cpuSecondsPerMillion(), found.sameAs(truth));
-  }
-
-  /** Of the whole process that runs the tasks. */
-  private long cpuNanos() {
-    long pid = stack.server(Service.TASKMANAGER).pid().orElseThrow();
-    return ProcessHandle.of(pid).orElseThrow().info().totalCpuDuration().orElseThrow().toNanos();
+    cluster.log().delete(Set.of(THEIRS));
+    cluster.log().create(THEIRS);
+    return cluster.run(
+        JobChoice.sql(copyScript), settings.defines(defines), id -> cluster.measure(THEIRS, truth));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -24,6 +25,8 @@ final class KafkaLog implements AutoCloseable {
 
   static final int PARTITIONS = 4;
 
+  private static final int LARGEST_RECORD_BYTES = 10_000_000;
+
   private final String bootstrap;
   private final Admin admin;
 
@@ -33,7 +36,10 @@ final class KafkaLog implements AutoCloseable {
   }
 
   void create(String topic) throws InterruptedException {
-    answer(admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all());
+    NewTopic large =
+        new NewTopic(topic, PARTITIONS, (short) 1)
+            .configs(Map.of("max.message.bytes", Integer.toString(LARGEST_RECORD_BYTES)));
+    answer(admin.createTopics(List.of(large)).all());
   }
 
   void delete(Set<String> topics) throws InterruptedException {
@@ -41,24 +47,27 @@ final class KafkaLog implements AutoCloseable {
     answer(admin.deleteTopics(topics.stream().filter(present::contains).toList()).all());
   }
 
-  /** Writes events, each to the partition whose turn it is. */
-  @SuppressWarnings("FutureReturnValueIgnored") // flush() in close waits, and the count is checked
-  IdSum fill(String topic, long events, BenchEvents source) {
+  /** Writes as many records as are asked for, each made from its number. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the flush waits, and the count is checked
+  void fill(long count, LongFunction<ProducerRecord<byte[], byte[]>> records) {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", bootstrap);
     properties.put("compression.type", "lz4");
     properties.put("linger.ms", "20");
     properties.put("batch.size", "131072");
-    IdSum ids = new IdSum();
+    properties.put("max.request.size", Integer.toString(LARGEST_RECORD_BYTES));
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (long i = 0; i < events; i++) {
-        byte[] event = source.next();
-        ids.addEvent(event);
-        producer.send(new ProducerRecord<>(topic, (int) (i % PARTITIONS), null, event));
+      for (long i = 0; i < count; i++) {
+        producer.send(records.apply(i));
       }
+      producer.flush();
     }
-    return ids;
+  }
+
+  /** The partition whose turn it is. */
+  static int partition(long number) {
+    return (int) (number % PARTITIONS);
   }
 
   /** How many records were written to the topic so far, committed or not; 0 without topic. */

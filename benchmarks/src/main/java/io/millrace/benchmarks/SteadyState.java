@@ -4,14 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/**
- * Measures the middle of a run: from the moment when a fifth of the events have come out until
- * nearly all have, so that neither the start of a job nor its last batches count.
- */
+/** Measures a part of a run by how many events have come out. */
 final class SteadyState {
 
-  private static final double FROM = 0.5;
-  private static final double TO = 0.97;
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -31,9 +26,17 @@ final class SteadyState {
 
   private record Look(long events, long nanos, long cpuNanos) {}
 
-  static Span measure(long total, LongSupplier written, LongSupplier cpuNanos) {
-    Look first = await((long) (total * FROM), written, cpuNanos);
-    Look last = await((long) (total * TO), written, cpuNanos);
+  /**
+   * From the moment when half of the events have come out until nearly all have: neither the start
+   * of a job nor its last batches count, and by then most of its code is compiled.
+   */
+  static Span secondHalf(long total, LongSupplier written, LongSupplier cpuNanos) {
+    return between(total / 2, (long) (total * 0.97), written, cpuNanos);
+  }
+
+  static Span between(long from, long to, LongSupplier written, LongSupplier cpuNanos) {
+    Look first = await(from, written, cpuNanos);
+    Look last = await(to, written, cpuNanos);
     return new Span(
         last.events - first.events,
         (last.nanos - first.nanos) / 1e9,

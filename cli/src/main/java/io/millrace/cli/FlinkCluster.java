@@ -148,12 +148,17 @@ public final class FlinkCluster {
     return get("/jobs/" + id + "/checkpoints").at("/counts/completed").asInt();
   }
 
+  /** All state of the newest completed checkpoint, in bytes; 0 without one. */
+  public long stateBytes(String id) {
+    return get("/jobs/" + id + "/checkpoints").at("/latest/completed/state_size").asLong();
+  }
+
   /** How often the job went on from a checkpoint. */
   public int restoredCheckpoints(String id) {
     return get("/jobs/" + id + "/checkpoints").at("/counts/restored").asInt();
   }
 
-  /** A counter of ours, summed over all tasks of the job that know it. */
+  /** A counter or gauge of ours, summed over all tasks of the job that know it. */
   public long counter(String id, String name) {
     long sum = 0;
     for (JsonNode vertex : get("/jobs/" + id).path("vertices")) {

@@ -125,22 +125,24 @@ class FailedLoginsIT {
         };
     String time = time(BigDecimal.valueOf(login.second()));
     int partition = Math.floorMod(login.user().hashCode(), 2);
-    stack.send(
+    stack.sendEvent(
         "events.logins",
         partition,
         login.id(),
-        EventText.login(login.id(), time, login.user(), outcome));
+        EventText.login(login.id(), time, login.user(), outcome),
+        Instant.parse(time));
   }
 
   /** Moves the watermark past everything: each partition has its own. */
   private static void close(long second) {
     for (int partition = 0; partition < 2; partition++) {
       String id = "closing-" + second + "-" + partition;
-      stack.send(
+      stack.sendEvent(
           "events.logins",
           partition,
           id,
-          EventText.login(id, time(BigDecimal.valueOf(second)), "closing", "success"));
+          EventText.login(id, time(BigDecimal.valueOf(second)), "closing", "success"),
+          START.plusSeconds(second));
     }
   }
 

@@ -4,6 +4,7 @@ import static io.millrace.sql.EventText.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,14 +35,18 @@ class PurchasesPerCategoryIT {
     // One that a double would round.
     purchase(0, "p10", "2026-03-01T10:35:00.000Z", "\"gold\"", "9007199254740993.01");
     purchase(1, "p11", "2026-03-01T10:36:00.000Z", "null", "1");
-    stack.send(
-        "events.purchases", 0, "p12", event("p12", "2026-03-01T10:37:00.000Z", "\"price\":2"));
+    stack.sendEvent(
+        "events.purchases",
+        0,
+        "p12",
+        event("p12", "2026-03-01T10:37:00.000Z", "\"price\":2"),
+        Instant.parse("2026-03-01T10:37:00Z"));
     stack.send("events.purchases", 0, "p13", "not JSON");
     close("2026-03-02T00:00:00.000Z");
 
     String job =
         stack.submit(
-            "pipelines/purchases_per_category.sql", "--define", "disorder=INTERVAL '2' HOUR");
+            "pipelines/purchases_per_category.sql", "--define", "lateness=INTERVAL '2' HOUR");
     List<String> expected =
         List.of(
             row("toys", "10", 2, "20.000000000000000000"),
@@ -67,11 +72,12 @@ class PurchasesPerCategoryIT {
 
   private static void purchase(
       int partition, String id, String time, String category, String price) {
-    stack.send(
+    stack.sendEvent(
         "events.purchases",
         partition,
         id,
-        event(id, time, "\"product\":{\"category\":%s},\"price\":%s".formatted(category, price)));
+        event(id, time, "\"product\":{\"category\":%s},\"price\":%s".formatted(category, price)),
+        Instant.parse(time));
   }
 
   private static void close(String time) {

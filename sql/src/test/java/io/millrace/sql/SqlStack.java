@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -45,6 +46,7 @@ final class SqlStack {
 
   private final LocalStack stack;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final Map<TopicPartition, Long> frontiers = new HashMap<>();
   private final Path config;
   private final Path archive;
 
@@ -115,6 +117,19 @@ final class SqlStack {
 
   void send(String topic, int partition, String key, String value) {
     send(new ProducerRecord<>(topic, partition, key.getBytes(UTF_8), value.getBytes(UTF_8)));
+  }
+
+  /**
+   * Sends an event as ingest does: with the frontier, here the greatest time that was ever said of
+   * the partition.
+   */
+  void sendEvent(String topic, int partition, String id, String value, Instant time) {
+    long frontier =
+        frontiers.merge(new TopicPartition(topic, partition), time.toEpochMilli(), Math::max);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, partition, id.getBytes(UTF_8), value.getBytes(UTF_8));
+    record.headers().add("millrace.frontier", Long.toString(frontier).getBytes(UTF_8));
+    send(record);
   }
 
   /** Returns when the broker has it. */

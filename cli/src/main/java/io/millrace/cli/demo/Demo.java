@@ -51,14 +51,8 @@ public final class Demo {
     void look(DemoJobs jobs);
   }
 
-  /**
-   * How far the pattern runs behind the newest login. The logins' one partition keeps their order,
-   * so this only has to cover what is on its way between two of ingest's tasks.
-   */
-  private static final Duration LOGIN_DISORDER = Duration.ofHours(8);
-
-  /** On top of the whole span: no event of the other collections is late, whatever the backlog. */
-  private static final Duration BEYOND_SPAN = Duration.ofHours(12);
+  /** No event of the shop is further behind those before it in its inbound partition. */
+  private static final Duration LATENESS = Duration.ofHours(8);
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
   private static final Duration COUNT_ROWS_EVERY = Duration.ofSeconds(6);
@@ -168,22 +162,10 @@ public final class Demo {
   private void submitJobs() {
     jobs.submit(JobChoice.INGEST);
     jobs.submit(JobChoice.ROLLUP);
-    String wholeSpan = interval(events.span().plus(BEYOND_SPAN));
+    Map<String, String> lateness = Map.of("lateness", "INTERVAL '" + LATENESS.toHours() + "' HOUR");
     jobs.submitSql(JobChoice.pipeline(home, "archive"), Map.of());
-    jobs.submitSql(
-        JobChoice.pipeline(home, "failed_logins_then_success"),
-        Map.of("disorder", interval(LOGIN_DISORDER)));
-    jobs.submitSql(
-        JobChoice.pipeline(home, "purchases_per_category"), Map.of("disorder", wholeSpan));
-  }
-
-  private static long hours(Duration duration) {
-    return duration.plusHours(1).minusNanos(1).toHours();
-  }
-
-  private static String interval(Duration duration) {
-    long hours = hours(duration);
-    return String.format("INTERVAL '%d %02d' DAY(3) TO HOUR", hours / 24, hours % 24);
+    jobs.submitSql(JobChoice.pipeline(home, "failed_logins_then_success"), lateness);
+    jobs.submitSql(JobChoice.pipeline(home, "purchases_per_category"), lateness);
   }
 
   /** Earlier events would be counted too, and the truth knows nothing of them. */

@@ -41,13 +41,13 @@ final class Production {
 
   private void produce(
       ShopEvents events, String bootstrap, double perSecond, LongConsumer beforeClosing) {
-    boolean closing = false;
+    int closingRound = 0;
     try (RecordProducer producer = new RecordProducer(bootstrap, perSecond)) {
       while (events.hasNext()) {
-        if (!closing && events.isClosing()) {
-          closing = true;
+        if (events.closingRound() > closingRound) {
+          closingRound = events.closingRound();
           producer.flush();
-          // The truth has counted the first closing event already.
+          // The truth has counted the event that comes next already.
           beforeClosing.accept(events.truth().valid() - 1);
         }
         ShopRecord record = events.next();
