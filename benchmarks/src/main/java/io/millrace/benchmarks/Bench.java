@@ -13,7 +13,8 @@ public final class Bench {
           Map.of(
               "ingest", IngestBench::run,
               "poison", PoisonBench::run,
-              "duplicates", DuplicatesBench::run));
+              "duplicates", DuplicatesBench::run,
+              "latency", LatencyBench::run));
 
   private Bench() {}
 

@@ -60,6 +60,13 @@ final class BenchCluster implements AutoCloseable {
 
   /** A configuration whose ingest reads one collection. */
   Path config(String collection) throws IOException {
+    return config(collection, "");
+  }
+
+  /**
+   * @param more lines of the section {@code ingest}
+   */
+  Path config(String collection, String more) throws IOException {
     Path file = stack.folder().resolve(collection + ".yaml");
     Files.writeString(
         file,
@@ -67,7 +74,8 @@ final class BenchCluster implements AutoCloseable {
             + stack.kafkaBootstrap()
             + "\ningest:\n  collections: ["
             + collection
-            + "]\n");
+            + "]\n"
+            + more);
     return file;
   }
 

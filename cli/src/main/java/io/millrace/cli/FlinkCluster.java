@@ -136,12 +136,9 @@ public final class FlinkCluster {
     return cause;
   }
 
-  /** How often a job was restarted by Flink since it was submitted. */
-  public int restarts(String id) {
-    for (JsonNode metric : get("/jobs/" + id + "/metrics?get=numRestarts")) {
-      return metric.path("value").asInt();
-    }
-    return 0;
+  /** How many failures of a job are known. */
+  public int failures(String id) {
+    return get("/jobs/" + id + "/exceptions").at("/exceptionHistory/entries").size();
   }
 
   public int completedCheckpoints(String id) {

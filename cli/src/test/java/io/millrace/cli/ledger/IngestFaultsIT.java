@@ -28,10 +28,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -188,9 +190,14 @@ class IngestFaultsIT {
     stack.server(Service.TASKMANAGER).restart();
     requireLedger("verdicts-at-parallelism-4", load);
 
-    assertThat(atOne).hasSizeGreaterThan(20_000);
-    assertThat(verdicts("four-")).isEqualTo(atOne);
-    System.out.println("fault same-verdicts ok: compared=" + atOne.size());
+    Map<String, String> atFour = verdicts("four-");
+    conclude(
+        "same-verdicts",
+        "compared=" + atOne.size(),
+        () -> {
+          assertThat(atOne).hasSizeGreaterThan(20_000);
+          assertThat(atFour).isEqualTo(atOne);
+        });
   }
 
   /** Of every event that stands somewhere: where it came from, to its topic and bytes. */
@@ -260,11 +267,14 @@ class IngestFaultsIT {
 
     String stopped = failure(JobSubmission.Settings.of(config).restoreFrom(savepoint));
 
-    assertThat(stopped)
-        .contains("Kafka has aborted transaction")
-        .contains("in." + collection + "/0 offsets ")
-        .contains("topics.prefix");
-    System.out.println("fault transaction-lost ok: the job stopped: " + stopped);
+    conclude(
+        "transaction-lost",
+        "the job stopped: " + stopped,
+        () ->
+            assertThat(stopped)
+                .contains("Kafka has aborted transaction")
+                .contains("in." + collection + "/0 offsets ")
+                .contains("topics.prefix"));
   }
 
   @Test
@@ -280,18 +290,23 @@ class IngestFaultsIT {
 
     String refused = failure(JobSubmission.Settings.of(config).restoreFrom(older));
 
-    assertThat(refused)
-        .contains("in." + collection + "/0: reading would begin at offset 400")
-        .contains("says that events up to offset 1200 were written")
-        .contains("submit ingest --resume");
-    assertThat(failure(JobSubmission.Settings.of(config)))
-        .contains("in." + collection + "/0: reading would begin at offset 0")
-        .contains("offsets 0 to 1199 would be written twice");
+    String withoutAny = failure(JobSubmission.Settings.of(config));
     config = configOf("fresh-", "15 min", "");
     submit(JobSubmission.Settings.of(config).parallelism(1).restoreFrom(older));
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(check().records()).isEqualTo(800));
-    assertThat(check().problems()).isEmpty();
-    System.out.println("fault older-savepoint ok: " + refused);
+    conclude(
+        "older-savepoint",
+        refused,
+        () -> {
+          assertThat(refused)
+              .contains("in." + collection + "/0: reading would begin at offset 400")
+              .contains("says that events up to offset 1200 were written")
+              .contains("submit ingest --resume");
+          assertThat(withoutAny)
+              .contains("in." + collection + "/0: reading would begin at offset 0")
+              .contains("offsets 0 to 1199 would be written twice");
+          await().atMost(PATIENCE).ignoreExceptions().until(() -> check().records() == 800);
+          assertThat(check().problems()).isEmpty();
+        });
   }
 
   @Test
@@ -308,11 +323,52 @@ class IngestFaultsIT {
     load(1);
 
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(flink.state(id)).isEqualTo("FAILED"));
-    assertThat(flink.rootCause(id))
-        .contains("in." + collection + ": the topic was deleted")
-        .contains("partition 0 had been read up to offset 800")
-        .contains("set topics.prefix to something new");
-    System.out.println("fault topic-made-anew ok: " + flink.rootCause(id));
+    String stopped = flink.rootCause(id);
+    conclude(
+        "topic-made-anew",
+        stopped,
+        () ->
+            assertThat(stopped)
+                .contains("in." + collection + ": the topic was deleted")
+                .contains("partition 0 had been read up to offset 800")
+                .contains("set topics.prefix to something new"));
+  }
+
+  @Test
+  void recordsDeletedBeforeTheyWereRead_stopTheJob() throws Exception {
+    IngestLoad load = load(1);
+    String id = submit(JobSubmission.Settings.of(config).parallelism(1));
+    load.send(seconds(2), RATE);
+    awaitCheckpoints(id, 2);
+    String savepoint = flink.stopWithSavepoint(id, PATIENCE);
+    load.send(seconds(1), RATE);
+    Properties client = new Properties();
+    client.put("bootstrap.servers", stack.kafkaBootstrap());
+    try (Admin admin = Admin.create(client)) {
+      TopicPartition partition = new TopicPartition("in." + collection, 0);
+      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(1_000))).all().get();
+    }
+
+    String stopped = failure(JobSubmission.Settings.of(config).restoreFrom(savepoint));
+
+    conclude(
+        "records-expired",
+        stopped,
+        () ->
+            assertThat(stopped)
+                .contains("in." + collection + "/0: offsets 800 to 999 were deleted")
+                .contains("ingest.on_missing_records: continue"));
+  }
+
+  /** Ends a test with its line, whether its assertions hold or not. */
+  private static void conclude(String name, String what, Runnable assertions) {
+    try {
+      assertions.run();
+      System.out.println("fault " + name + " ok: " + what);
+    } catch (AssertionError | ConditionTimeoutException e) {
+      System.out.println("fault " + name + " FAILED: " + what);
+      throw e;
+    }
   }
 
   /** The broker looks every ten seconds for transactions that have timed out. */
