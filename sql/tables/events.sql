@@ -11,7 +11,8 @@
 --                     checkpoint of ingest
 -- Set     lateness    how far an event may be behind the frontier before its window may have
 --                     closed, as an interval: --define "lateness=INTERVAL '8' HOUR". No event
---                     whose keen.behind_ms is less is lost
+--                     whose keen.behind_ms is less is lost, unless its inbound partition had
+--                     been silent for ingest.idle_after
 --         startup     where reading begins: earliest-offset, latest-offset or group-offsets
 --         bounded     latest-offset ends reading at what is there now; else it goes on for ever
 --         idle_after  a partition silent for so long holds back no watermark

@@ -35,4 +35,7 @@ CREATE TEMPORARY TABLE outbound WITH (
   'sink.transactional-id-prefix' = '${output}'
 ) LIKE inbound (EXCLUDING ALL);
 
-INSERT INTO outbound SELECT * FROM inbound;
+SET 'pipeline.object-reuse' = '${reuse}';
+
+INSERT INTO outbound (keen, `user`, page, price, quantity, campaign, agent)
+SELECT keen, `user`, page, price, quantity, campaign, agent FROM inbound;

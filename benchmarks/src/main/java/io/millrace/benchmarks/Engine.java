@@ -1,6 +1,7 @@
 package io.millrace.benchmarks;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /** What a benchmark compares: ours or a peer, with what its runs measured. */
 record Engine(String name, List<Run> runs) {
@@ -13,7 +14,11 @@ record Engine(String name, List<Run> runs) {
   record Run(double eventsPerSecond, double cpuSecondsPerMillion, boolean equal) {}
 
   double eventsPerSecond() {
-    return median(runs.stream().mapToDouble(Run::eventsPerSecond).sorted().toArray());
+    return median(speeds().sorted().toArray());
+  }
+
+  private DoubleStream speeds() {
+    return runs.stream().mapToDouble(Run::eventsPerSecond);
   }
 
   double cpuSecondsPerMillion() {
@@ -26,8 +31,15 @@ record Engine(String name, List<Run> runs) {
 
   String line() {
     return String.format(
-        "engine=%s events_per_second=%.0f cpu_seconds_per_million=%.2f runs=%d equal=%s",
-        name, eventsPerSecond(), cpuSecondsPerMillion(), runs.size(), equal());
+        "engine=%s events_per_second=%.0f (%.0f to %.0f) cpu_seconds_per_million=%.2f runs=%d"
+            + " equal=%s",
+        name,
+        eventsPerSecond(),
+        speeds().min().orElse(0),
+        speeds().max().orElse(0),
+        cpuSecondsPerMillion(),
+        runs.size(),
+        equal());
   }
 
   /** How many times as fast this engine is as the peer. */

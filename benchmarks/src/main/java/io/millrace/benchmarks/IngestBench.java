@@ -25,12 +25,12 @@ final class IngestBench {
   private static final String OURS = "events.bench";
   private static final String THEIRS = "bench_copy";
 
-  /** What the producer of a peer is told; ours has those of the second built in. */
-  private static final Map<String, String> KAFKA_DEFAULTS =
-      Map.of("compression", "none", "linger", "5", "batch", "16384");
+  /** What a peer is told; ours has those of the second built in. */
+  private static final Map<String, String> DEFAULTS =
+      Map.of("compression", "none", "linger", "5", "batch", "16384", "reuse", "false");
 
   private static final Map<String, String> LIKE_OURS =
-      Map.of("compression", "lz4", "linger", "20", "batch", "131072");
+      Map.of("compression", "lz4", "linger", "20", "batch", "131072", "reuse", "true");
 
   private final BenchCluster cluster;
   private final JobSubmission.Settings settings;
@@ -44,7 +44,7 @@ final class IngestBench {
   }
 
   static boolean run(Path root, boolean quick) throws Exception {
-    long events = quick ? 3_000_000 : 6_000_000;
+    long events = quick ? 3_000_000 : 8_000_000;
     int runs = Integer.getInteger("bench.runs", quick ? 1 : 3);
     try (BenchCluster cluster = BenchCluster.start(root)) {
       IngestBench bench = new IngestBench(root, cluster);
@@ -54,7 +54,7 @@ final class IngestBench {
       Engine tuned = new Engine("flink-sql-tuned", new ArrayList<>());
       for (int run = 0; run <= runs; run++) {
         run(run, ours, bench::ingest);
-        run(run, plain, () -> bench.copy(KAFKA_DEFAULTS));
+        run(run, plain, () -> bench.copy(DEFAULTS));
         run(run, tuned, () -> bench.copy(LIKE_OURS));
       }
       List<Engine> engines = List.of(ours, plain, tuned);
@@ -93,8 +93,8 @@ final class IngestBench {
     return cluster.run(JobChoice.INGEST, settings, id -> cluster.measure(OURS, truth));
   }
 
-  private Engine.Run copy(Map<String, String> producer) throws InterruptedException {
-    Map<String, String> defines = new HashMap<>(producer);
+  private Engine.Run copy(Map<String, String> tuning) throws InterruptedException {
+    Map<String, String> defines = new HashMap<>(tuning);
     defines.put("input", INPUT);
     defines.put("output", THEIRS);
     cluster.log().delete(Set.of(THEIRS));

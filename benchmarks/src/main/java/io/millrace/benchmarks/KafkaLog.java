@@ -106,7 +106,7 @@ final class KafkaLog implements AutoCloseable {
       consumer.assign(partitions(topic));
       consumer.seekToBeginning(partitions(topic));
       long deadline = System.nanoTime() + patience.toNanos();
-      while (ids.count() < expected && System.nanoTime() < deadline) {
+      while ((ids.count() < expected || !atEnd(consumer, topic)) && System.nanoTime() < deadline) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
           ids.addEvent(record.value());
           deadline = System.nanoTime() + patience.toNanos();
@@ -114,6 +114,12 @@ final class KafkaLog implements AutoCloseable {
       }
     }
     return ids;
+  }
+
+  /** Whether all that is committed was read: more than expected is wrong too. */
+  private static boolean atEnd(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+    return consumer.endOffsets(partitions(topic)).entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
   private static <T> T answer(KafkaFuture<T> future) throws InterruptedException {

@@ -55,7 +55,7 @@ final class PoisonBench {
   }
 
   static boolean run(Path root, boolean quick) throws Exception {
-    return compare(root, quick ? 2_000_000 : 4_000_000, quick ? 1 : 3);
+    return compare(root, quick ? 2_000_000 : 4_000_000, 3);
   }
 
   private static boolean compare(Path root, long records, int runs) throws Exception {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the rejects that came out with those that had to: code, key and bytes of each. */
@@ -44,7 +45,8 @@ final class RejectCheck {
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> reject, String name) {
-    return new String(reject.headers().lastHeader("millrace." + name).value(), UTF_8);
+    Header header = reject.headers().lastHeader("millrace." + name);
+    return header == null ? "no " + name : new String(header.value(), UTF_8);
   }
 
   private static long checksum(byte @Nullable [] bytes) {

@@ -126,9 +126,13 @@ final class SqlStack {
   void sendEvent(String topic, int partition, String id, String value, Instant time) {
     long frontier =
         frontiers.merge(new TopicPartition(topic, partition), time.toEpochMilli(), Math::max);
+    sendEvent(topic, partition, id, value, Long.toString(frontier));
+  }
+
+  void sendEvent(String topic, int partition, String id, String value, String frontier) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topic, partition, id.getBytes(UTF_8), value.getBytes(UTF_8));
-    record.headers().add("millrace.frontier", Long.toString(frontier).getBytes(UTF_8));
+    record.headers().add("millrace.frontier", frontier.getBytes(UTF_8));
     send(record);
   }
 

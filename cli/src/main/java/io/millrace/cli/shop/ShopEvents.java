@@ -45,7 +45,7 @@ public final class ShopEvents implements Iterator<ShopRecord> {
   private static final int DISORDER_MILLIS = 60_000;
   private static final Duration CLOSING_AFTER = Duration.ofDays(1);
 
-  /** Enough that each of a few partitions gets one, whatever the hashes of their ids. */
+  /** Enough that each of a few outbound partitions gets one in each round, whatever the ids. */
   private static final int CLOSING_PER_COLLECTION = 64;
 
   private static final List<String> COLLECTIONS =
@@ -229,7 +229,12 @@ public final class ShopEvents implements Iterator<ShopRecord> {
       int partition = turn / 4 % offsets("in._bulk").length;
       sendInBulk(partition, event.withId("closing-" + closing), time.toEpochMilli());
     } else {
-      send(event.withId("closing-" + closing), time.toEpochMilli());
+      String topic = "in." + collection;
+      send(
+          event.withId("closing-" + closing),
+          topic,
+          turn % offsets(topic).length,
+          time.toEpochMilli());
     }
   }
 

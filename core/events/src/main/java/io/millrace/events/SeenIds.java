@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The ids that one shard of all ids has seen within the last {@code dedupFor}, in pages of 128 in
  * the order of their arrival.
  *
- * <p>In memory are the page that is being filled and a filter of two bytes per id, which says of
- * nearly every new id that it is new; only for the others are older pages read. Full pages are
- * written once and dropped whole when their last id has expired, so an id costs a fraction of a
+ * <p>In memory are the page that is being filled and a filter of two to four bytes per id, which
+ * says of nearly every new id that it is new; only for the others are older pages read. Full pages
+ * are written once and dropped whole when their last id has expired, so an id costs a fraction of a
  * write and its expiry nothing.
  *
  * <p>A page, big-endian, part of the savepoint format:
@@ -53,7 +53,7 @@ public final class SeenIds {
 
   private static final int BITS_PER_WORD_OF_ID = 6;
 
-  /** Two bytes per id: of a thousand new ids one is taken for a seen one. */
+  /** Two bytes per id when it is full: then one new id in a thousand is taken for a seen one. */
   private static final int IDS_PER_WORD = 4;
 
   private final Pages pages;
@@ -128,21 +128,46 @@ public final class SeenIds {
         return new Found(tail[at + 3]);
       }
     }
-    // Who sends a day once more sends it in the order of the first time: look where the last one
-    // was, then in the page behind it, and on in a circle.
-    int sealed = last - first;
-    int from = foundLast >= first && foundLast < last ? foundLast : last - 1;
-    for (int i = 0; i < sealed; i++) {
-      int number = from + i < last ? from + i : from + i - sealed;
-      ByteBuffer page = number == foundLast && foundPage != null ? foundPage : requirePage(number);
-      Found found = find(high, low, writtenMillis, page);
-      if (found != null) {
-        foundLast = number;
-        foundPage = page;
-        return found;
+    return findSealed(high, low, writtenMillis);
+  }
+
+  /**
+   * Who sends a day once more sends it about in the order of the first time: looks where the last
+   * one was, then in the newest page, where what is sent again at once stands, then ever further
+   * around the former.
+   */
+  private @Nullable Found findSealed(long high, long low, long writtenMillis) throws Exception {
+    int newest = last - 1;
+    int around = foundLast >= first && foundLast <= newest ? foundLast : newest;
+    if (newest < first) {
+      return null;
+    }
+    Found found = findIn(around, high, low, writtenMillis);
+    if (found == null && around != newest) {
+      found = find(high, low, writtenMillis, requirePage(newest));
+    }
+    for (int distance = 1; found == null && distance <= newest - first; distance++) {
+      if (around + distance < newest) {
+        found = findIn(around + distance, high, low, writtenMillis);
+      }
+      if (found == null && around - distance >= first) {
+        found = findIn(around - distance, high, low, writtenMillis);
       }
     }
-    return null;
+    return found;
+  }
+
+  /** Remembers the page if the id is in it. */
+  private @Nullable Found findIn(int number, long high, long low, long writtenMillis)
+      throws Exception {
+    ByteBuffer held = foundPage;
+    ByteBuffer page = number == foundLast && held != null ? held : requirePage(number);
+    Found found = find(high, low, writtenMillis, page);
+    if (found != null) {
+      foundLast = number;
+      foundPage = page;
+    }
+    return found;
   }
 
   private @Nullable Found find(long high, long low, long writtenMillis, ByteBuffer page) {
@@ -238,6 +263,9 @@ public final class SeenIds {
       firstGreatest = first == last ? tailGreatest : requirePage(first).getLong(1 + Integer.BYTES);
       changed = true;
     }
+    if (foundLast < first) {
+      foundPage = null;
+    }
     if (ids == 0 || expiresAtMillis() <= nowMillis) {
       clear();
     } else if (filtered > 2 * ids) {
@@ -269,8 +297,8 @@ public final class SeenIds {
 
   /** How much memory this takes, about, in bytes. */
   public long memoryBytes() {
-    return (long) Long.BYTES * (tail.length + filter.length)
-        + (foundPage == null ? 0 : foundPage.capacity());
+    ByteBuffer page = foundPage; // read by the reporter of metrics too
+    return (long) Long.BYTES * (tail.length + filter.length) + (page == null ? 0 : page.capacity());
   }
 
   private void openTail(ByteBuffer page) {
@@ -290,7 +318,7 @@ public final class SeenIds {
     ids = count;
     filtered = count;
     int words = BLOCK_WORDS;
-    while (words * IDS_PER_WORD < 2 * count) {
+    while (words * IDS_PER_WORD <= count) {
       words *= 2;
     }
     filter = new long[words];

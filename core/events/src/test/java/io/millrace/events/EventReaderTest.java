@@ -288,8 +288,12 @@ class EventReaderTest {
           assertThat(Verdicts.of("{\"" + with(control, plain, at) + "\":1}").reject().code())
               .isEqualTo(RejectCode.INVALID_JSON);
         }
-        for (char other : new char[] {'!', '#', '[', ']', 0x7f, 0x80, '\u00e9', '\u20ac'}) {
+        for (char other : new char[] {' ', '!', '#', '[', ']', 0x7f, 0x80, '\u00e9', '\u20ac'}) {
           String text = "{\"a\":\"" + with(other, plain, at) + "\"}";
+          assertThat(stamped(Verdicts.of(text).event())).endsWith("," + text.substring(1));
+        }
+        for (String escape : new String[] {"\\\\", "\\\"", "\\u0041"}) {
+          String text = "{\"a\":\"" + plain.substring(0, at) + escape + plain.substring(at) + "\"}";
           assertThat(stamped(Verdicts.of(text).event())).endsWith("," + text.substring(1));
         }
       }

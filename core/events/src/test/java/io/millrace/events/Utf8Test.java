@@ -75,7 +75,7 @@ class Utf8Test {
     Seed seed = Seed.next();
     SplittableRandom random = seed.random();
     for (int i = 0; i < 200_000; i++) {
-      byte[] bytes = new byte[random.nextInt(24)];
+      byte[] bytes = new byte[random.nextInt(100)];
       for (int b = 0; b < bytes.length; b++) {
         bytes[b] = (byte) (random.nextInt(4) == 0 ? random.nextInt(256) : random.nextInt(128));
       }
@@ -84,6 +84,16 @@ class Utf8Test {
         System.arraycopy(character, 0, bytes, 0, character.length);
       }
       agreesWithJava(bytes, seed.toString());
+    }
+  }
+
+  @Test
+  void badByte_isFoundAtEachPlace() {
+    for (int at = 0; at <= 70; at++) {
+      byte[] bytes = "x".repeat(71).getBytes(StandardCharsets.US_ASCII);
+      bytes[at] = (byte) 0xff;
+
+      assertThat(Utf8.firstMalformed(bytes)).isEqualTo(at);
     }
   }
 

@@ -55,9 +55,7 @@ public final class IngestJob {
    * Digests can't be compressed; to try takes as long as all the rest that RocksDB does. By name,
    * since what only checks a configuration has no RocksDB.
    */
-  private static final Configuration STATE_OF_DIGESTS =
-      Configuration.fromMap(
-          Map.of("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION"));
+  private static final String COMPRESSION = "state.backend.rocksdb.compression.per.level";
 
   private IngestJob() {}
 
@@ -114,7 +112,9 @@ public final class IngestJob {
     // keep.
     env.getCheckpointConfig().setCheckpointingConsistencyMode(CheckpointingMode.EXACTLY_ONCE);
     env.getCheckpointConfig().enableUnalignedCheckpoints(false);
-    env.configure(STATE_OF_DIGESTS);
+    if (!env.getConfiguration().toMap().containsKey(COMPRESSION)) {
+      env.configure(Configuration.fromMap(Map.of(COMPRESSION, "NO_COMPRESSION")));
+    }
     DataStream<InboundRecord> records =
         env.fromSource(
                 source(config),

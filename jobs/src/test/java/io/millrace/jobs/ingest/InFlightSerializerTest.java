@@ -49,6 +49,46 @@ class InFlightSerializerTest {
         .isEqualTo(judged);
   }
 
+  /** Empty is not absent, and a reason may be long. */
+  @Test
+  void judgedWithEmptyKeyAndValue_passesTheShuffleWhole() throws Exception {
+    Judged judged =
+        new Judged(
+            0,
+            Verdict.REJECTED,
+            "",
+            "in.é",
+            0,
+            0,
+            0,
+            0,
+            0,
+            false,
+            0,
+            0,
+            new byte[0],
+            new byte[0],
+            "x".repeat(70_000));
+
+    assertThat(copy(judged, JudgedSerializer.INSTANCE))
+        .usingRecursiveComparison()
+        .isEqualTo(judged);
+  }
+
+  /** Names of one length that end alike share a place among those seen of late. */
+  @Test
+  void namesThatEndAlike_areNotTakenForEachOther() throws Exception {
+    for (String name : List.of("in.a-same", "in.b-same", "in.a-same", "in.b-same")) {
+      Judged judged =
+          new Judged(0, Verdict.VALID, name, name, 0, 0, 0, 0, 0, false, 0, 0, null, null, "");
+
+      Judged copy = copy(judged, JudgedSerializer.INSTANCE);
+
+      assertThat(copy.topic()).isEqualTo(name);
+      assertThat(copy.collection()).isEqualTo(name);
+    }
+  }
+
   @Test
   void outboundRecord_keepsHeadersAndLine() throws Exception {
     OutboundRecord record =

@@ -96,6 +96,26 @@ class SettleVerdictsTest {
     assertThat(sources()).isEmpty();
   }
 
+  /** State is touched for a shard at a time, whichever event comes in between. */
+  @Test
+  void idsOfManyShards_interleaved_areAllRememberedAndAllExpire() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      send(event("purchases", "p-" + i, WRITTEN + i, i));
+      send(event("purchases", "p-" + i / 2, WRITTEN + i, 1_000 + i));
+    }
+    assertThat(sources()).hasSize(300);
+    OperatorSubtaskState snapshot = restartable(1);
+    harness.close();
+    harness = newHarness(snapshot);
+
+    for (int i = 299; i >= 0; i--) {
+      send(event("purchases", "p-" + i, WRITTEN + i, 2_000 + i));
+    }
+
+    assertThat(sources()).isEmpty();
+    assertThat(harness.numEventTimeTimers()).isGreaterThan(200);
+  }
+
   /** At least once, and when a source is set back: what was counted as seen may not be out yet. */
   @Test
   void firstThatIsReadAgainAfterARestore_isNotItsOwnDuplicate() throws Exception {
