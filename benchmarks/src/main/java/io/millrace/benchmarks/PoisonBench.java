@@ -198,7 +198,8 @@ final class PoisonBench {
     try (TopicReader reader = new TopicReader(cluster.kafkaBootstrap())) {
       reader.follow(List.of(REJECTS));
       long deadline = System.nanoTime() + REJECTED_WITHIN.toNanos();
-      while (check.found() < expected && System.nanoTime() < deadline) {
+      while ((check.found() < expected || !reader.reached(reader.ends()))
+          && System.nanoTime() < deadline) {
         for (ConsumerRecord<byte[], byte[]> reject : reader.poll()) {
           check.found(reject);
         }

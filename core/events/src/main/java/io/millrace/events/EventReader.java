@@ -233,7 +233,8 @@ public final class EventReader {
 
   /** Rejects a whole record. */
   private void reject(RejectCode code, String reason, InboundRecord inbound, Verdicts out) {
-    reject(code, reason, null, inbound, 0, inbound.value(), out);
+    Topic topic = topics.computeIfAbsent(inbound.topic(), this::topicOf);
+    reject(code, reason, topic.collection(), inbound, 0, inbound.value(), out);
   }
 
   private static void reject(

@@ -68,6 +68,13 @@ class RejectCodeTest {
     assertThat(reject.payload()).isEqualTo("{}".getBytes(UTF_8));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "\ufeff{}"})
+  void recordThatCannotBeRead_isOfItsTopicsCollection(String value) {
+    assertThat(Verdicts.of("in.purchases", value).reject().collection()).isEqualTo("purchases");
+    assertThat(Verdicts.of("in._bulk", value).reject().collection()).isNull();
+  }
+
   @Test
   void invalidCollection_inABulkBody_rejectsItsEventsAlone() {
     Verdicts verdicts = Verdicts.of("in._bulk", "{\"_a\":[{},{\"b\":1}],\"c\":[{}]}");

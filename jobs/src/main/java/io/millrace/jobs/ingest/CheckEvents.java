@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -60,6 +61,7 @@ final class CheckEvents extends AbstractStreamOperator<Judged>
   private transient EventReader reader;
   private transient IdDigest digest;
   private transient StreamRecord<Judged> judged;
+  private transient Counter records;
   private transient EventCounters counters;
   private transient PartitionMetrics partitionMetrics;
   private transient Sorter sorter;
@@ -99,6 +101,7 @@ final class CheckEvents extends AbstractStreamOperator<Judged>
     reader = new EventReader(rules);
     digest = new IdDigest();
     judged = new StreamRecord<>(null);
+    records = getMetricGroup().addGroup("millrace").counter("records");
     counters = new EventCounters(getMetricGroup().addGroup("millrace"));
     sorter = new Sorter();
     run = UUID.randomUUID().toString().substring(0, 8);
@@ -142,7 +145,7 @@ final class CheckEvents extends AbstractStreamOperator<Judged>
     void read(InboundRecord inbound, PartitionProgress from) {
       record = inbound;
       partition = from;
-      counters.record();
+      records.inc();
       reader.read(inbound, this);
       from.end(inbound);
     }

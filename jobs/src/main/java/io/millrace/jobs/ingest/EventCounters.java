@@ -17,18 +17,12 @@ final class EventCounters {
   private static final String OTHERS = "_others";
 
   private final MetricGroup group;
-  private final Counter records;
   private final Map<RejectCode, Counter> byCode = new EnumMap<>(RejectCode.class);
   private final Map<String, Map<Verdict, Counter>> byCollection = new HashMap<>();
   private final Map<Verdict, Counter> byVerdict = new EnumMap<>(Verdict.class);
 
   EventCounters(MetricGroup group) {
     this.group = group;
-    records = group.counter("records");
-  }
-
-  void record() {
-    records.inc();
   }
 
   void rejected(@Nullable String collection, RejectCode code) {
