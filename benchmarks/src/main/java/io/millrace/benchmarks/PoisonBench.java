@@ -43,7 +43,7 @@ final class PoisonBench {
   private final IdSum clean = new IdSum();
   private final IdSum poisoned = new IdSum();
 
-  /** What had to be rejected, per run, since a check is used up by it. */
+  /** The bad records by their numbers. */
   private final Map<Long, Poison> poison = new HashMap<>();
 
   private final List<String> problems = new ArrayList<>();
