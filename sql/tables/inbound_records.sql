@@ -3,7 +3,7 @@
 -- Columns topic, topic_partition, topic_offset  where the record stands
 --         record_time                           Kafka's timestamp of it
 --         record_key, payload                   its bytes; CAST(payload AS STRING) reads UTF-8
--- A record without value (a tombstone) is not shown.
+-- The payload of a record without value (a tombstone) is NULL.
 CREATE TEMPORARY TABLE inbound_records (
   topic STRING METADATA VIRTUAL,
   topic_partition INT METADATA FROM 'partition' VIRTUAL,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.cql.Row;
+import io.millrace.jobs.common.Heartbeat;
 import io.millrace.jobs.ingest.IngestJob;
 import io.millrace.jobs.rollup.RollupJob;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class IngestAndRollupIT {
         """
         kafka: {bootstrap_servers: "${env:MILLRACE_KAFKA}"}
         topics: {partitions: 2}
-        ingest: {discover_every: 1 s}
+        ingest: {discover_every: 1 s, silence_after: 5 s, future_limit: 2 h}
         cassandra: {contact_points: "${env:MILLRACE_CASSANDRA}", keyspace: jobs_it}
         rollup: {emit_every: 200 ms, discover_every: 1 s}
         datasets: datasets
@@ -184,6 +185,26 @@ class IngestAndRollupIT {
     assertThat(JobsStack.read("events.newcomers", 1))
         .extracting(record -> JobsStack.text(record.key()))
         .containsExactly("in.newcomers/0/0/0");
+  }
+
+  @Test
+  void collection_thatIsSilent_getsHeartbeatsOfTheWallClock() {
+    JobsStack.createTopics(2, "in.quiet");
+    JobsStack.send("in.quiet", SENT, utf8("{\"a\":1}"));
+
+    List<ConsumerRecord<byte[], byte[]>> heartbeats =
+        JobsStack.read("events.quiet", 2, Heartbeat::is);
+
+    assertThat(heartbeats)
+        .allSatisfy(
+            record ->
+                assertThat(
+                        Duration.ofMillis(
+                            record.timestamp()
+                                - Long.parseLong(
+                                    JobsStack.headers(record).get("millrace.frontier"))))
+                    .isBetween(Duration.ofHours(2), Duration.ofHours(2).plusMinutes(1)));
+    assertThat(JobsStack.read("events.quiet", 1)).hasSize(1);
   }
 
   private static List<String> rows(String table) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
+import io.millrace.jobs.common.Heartbeat;
 import io.millrace.stack.LocalStack;
 import io.millrace.stack.SharedStack;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -97,6 +99,11 @@ public final class JobsStack {
 
   /** Reads committed records of all partitions until there are so many; order is by partition. */
   public static List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+    return read(topic, count, record -> !Heartbeat.is(record));
+  }
+
+  public static List<ConsumerRecord<byte[], byte[]>> read(
+      String topic, int count, Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
     Map<String, Object> properties = clientProperties();
     properties.put("isolation.level", "read_committed");
     properties.put("auto.offset.reset", "earliest");
@@ -115,7 +122,11 @@ public final class JobsStack {
           consumer.seekToBeginning(partitions);
         }
         if (!partitions.isEmpty()) {
-          consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+          for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+            if (wanted.test(record)) {
+              records.add(record);
+            }
+          }
         }
       }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,6 +39,7 @@ class ArchiveIT {
     // Nothing is too late for the archive.
     send("archived_a", 0, "a4", "1999-12-31T23:00:00.000Z");
     stack.send("events.archived_a", 0, "a5", "not JSON");
+    stack.sendHeartbeat("events.archived_a", 0, Instant.parse("2026-03-01T12:00:00Z"));
 
     String job = stack.submit("pipelines/archive.sql");
     awaitRows(Map.of("archived_a", 6L));

@@ -30,6 +30,10 @@ class PurchasesPerCategoryIT {
       stack.sendEvent(
           "events.purchases", partition, "q" + partition, ahead, Instant.EPOCH.toEpochMilli() + "");
     }
+    String job =
+        stack.submit(
+            "pipelines/purchases_per_category.sql", "--define", "lateness=INTERVAL '2' HOUR");
+    stack.awaitRead(job, "events.purchases", "millrace-sql-purchases_per_category");
     purchase(0, "p1", "2026-03-01T10:00:00.000Z", "\"toys\"", "19.99");
     purchase(1, "p2", "2026-03-01T10:59:59.999Z", "\"toys\"", "0.01");
     purchase(0, "p3", "2026-03-01T11:00:00.000Z", "\"toys\"", "0.1");
@@ -52,9 +56,6 @@ class PurchasesPerCategoryIT {
     stack.send("events.purchases", 0, "p13", "not JSON");
     close("2026-03-02T00:00:00.000Z");
 
-    String job =
-        stack.submit(
-            "pipelines/purchases_per_category.sql", "--define", "lateness=INTERVAL '2' HOUR");
     List<String> expected =
         List.of(
             row("ahead", "20", 6, "6.000000000000000000"),
@@ -74,6 +75,12 @@ class PurchasesPerCategoryIT {
     SqlStack.await(
         "the next day is there",
         () -> rows().stream().anyMatch(row -> row.contains("\"category\":\"late\"")));
+    purchase(1, "p16", "2026-03-05T10:30:00.000Z", "\"before the silence\"", "1");
+    // One of them is enough, once the other partition is idle.
+    stack.sendHeartbeat("events.purchases", 0, Instant.parse("2026-03-05T13:00:00Z"));
+    SqlStack.await(
+        "the silence has closed the last hour",
+        () -> rows().stream().anyMatch(row -> row.contains("\"before the silence\"")));
     stack.stop(job);
     assertThat(rows().stream().filter(row -> row.contains("2026-03-01")))
         .containsExactlyInAnyOrderElementsOf(expected);

@@ -8,6 +8,7 @@ import io.millrace.jobs.sql.SqlClientInit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -35,8 +36,10 @@ class SqlClientIT {
     stack.createTopic("events.client", 2);
     stack.send("events.client", 0, "c1", event("c1", "2026-03-01T00:00:00.001Z", "\"n\":1.5"));
     stack.send("events.client", 1, "c2", event("c2", "2026-03-01T00:00:00.002Z", "\"n\":2"));
+    stack.sendHeartbeat("events.client", 0, Instant.parse("2026-03-01T12:00:00Z"));
     stack.createTopic("in.client", 1);
     stack.send("in.client", 0, "key", "{\"n\": oops}");
+    stack.send(new ProducerRecord<>("in.client", 0, new byte[] {'k'}, null));
     stack.createTopic("rejects", 1);
     stack.send(reject());
     stack.createTopic("alerts", 1);
@@ -83,6 +86,7 @@ class SqlClientIT {
             "client | c1 | 2026-03-01 00:00:00.001 | 1.500000000000000000",
             "client | c2 | 2026-03-01 00:00:00.002 | 2.000000000000000000",
             "in.client | 0 | 0 | {\"n\": oops}",
+            "in.client | 0 | 1 | <NULL>",
             "not_json | unexpected 'o' at 7 | in.client | 0 | 7 | 0 | {\"n\": oops}",
             "0",
             "x1 | 1970-01-01 00:00:00.001 | {}");

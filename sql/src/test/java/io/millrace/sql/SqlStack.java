@@ -7,6 +7,10 @@ import io.millrace.stack.LocalStack;
 import io.millrace.stack.ProgramResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +28,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -43,6 +49,8 @@ final class SqlStack {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
+
+  private static final Pattern COMPLETED = Pattern.compile("\"completed\":(\\d+)");
 
   private final LocalStack stack;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -136,6 +144,14 @@ final class SqlStack {
     send(record);
   }
 
+  /** Sends what ingest does while a collection is silent. */
+  void sendHeartbeat(String topic, int partition, Instant time) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, partition, new byte[0], null);
+    record.headers().add("millrace.frontier", (time.toEpochMilli() + "").getBytes(UTF_8));
+    send(record);
+  }
+
   /** Returns when the broker has it. */
   void send(ProducerRecord<byte[], byte[]> record) {
     try {
@@ -166,6 +182,55 @@ final class SqlStack {
       }
     }
     return records;
+  }
+
+  /** Waits until a running job has read all that a topic holds and made its watermark of it. */
+  void awaitRead(String jobId, String topic, String group) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrap()))) {
+      await(
+          "group " + group + " has read " + topic,
+          () -> {
+            try {
+              Map<TopicPartition, OffsetAndMetadata> read =
+                  admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+              Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+              for (TopicPartition partition : read.keySet()) {
+                if (partition.topic().equals(topic)) {
+                  latest.put(partition, OffsetSpec.latest());
+                }
+              }
+              var ends = admin.listOffsets(latest).all().get();
+              return !ends.isEmpty()
+                  && ends.entrySet().stream()
+                      .allMatch(end -> read.get(end.getKey()).offset() >= end.getValue().offset());
+            } catch (ExecutionException e) {
+              return false;
+            } catch (InterruptedException e) {
+              throw interrupted(e);
+            }
+          });
+    }
+    // Watermarks are made every 200 ms, and checkpoints every second.
+    int completed = completedCheckpoints(jobId);
+    await("two more checkpoints", () -> completedCheckpoints(jobId) >= completed + 2);
+  }
+
+  private int completedCheckpoints(String jobId) {
+    String url = stack.flinkRestUrl() + "/jobs/" + jobId + "/checkpoints";
+    try {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create(url)).build(),
+                  HttpResponse.BodyHandlers.ofString());
+      Matcher completed = COMPLETED.matcher(answer.body());
+      assertThat(completed.find()).as(answer.body()).isTrue();
+      return Integer.parseInt(completed.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
   static String value(ConsumerRecord<byte[], byte[]> record) {

@@ -3,6 +3,7 @@ package io.millrace.cli.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.cli.TopicReader;
+import io.millrace.jobs.common.Heartbeat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,9 @@ final class TopicWatch implements AutoCloseable {
 
   private synchronized void count(Iterable<ConsumerRecord<byte[], byte[]>> records) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
+      if (Heartbeat.is(record)) {
+        continue;
+      }
       byTopic.merge(record.topic(), 1L, Long::sum);
       if (record.topic().equals(TopicsCheck.REJECTS)) {
         Header code = record.headers().lastHeader("millrace.code");

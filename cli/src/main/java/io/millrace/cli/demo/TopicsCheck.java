@@ -15,6 +15,7 @@ import io.millrace.cli.shop.ShopTruth.Origin;
 import io.millrace.cli.shop.ShopTruth.Rejected;
 import io.millrace.cli.shop.ShopTruth.Sales;
 import io.millrace.cli.shop.ShopTruth.Valid;
+import io.millrace.jobs.common.Heartbeat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
@@ -88,6 +89,9 @@ final class TopicsCheck {
   }
 
   private void compareEvent(ConsumerRecord<byte[], byte[]> record) {
+    if (Heartbeat.is(record)) {
+      return;
+    }
     String collection = record.topic().substring(EVENTS_PREFIX.length());
     String id = text(record.key());
     String place = record.topic() + " id=" + id;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.Pause;
 import io.millrace.cli.TopicReader;
+import io.millrace.jobs.common.Heartbeat;
 import io.millrace.jobs.common.KafkaTopics;
 import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.jobs.common.OutboundTopics;
@@ -198,6 +199,9 @@ public final class LedgerCheck {
   }
 
   private void markEvent(ConsumerRecord<byte[], byte[]> record) {
+    if (Heartbeat.is(record)) {
+      return;
+    }
     String source = header(record, "millrace.source");
     String[] parts = source == null ? new String[0] : source.split("/", -1);
     if (parts.length != 4) {

@@ -11,6 +11,7 @@ import io.millrace.cli.Home;
 import io.millrace.cli.JobChoice;
 import io.millrace.cli.JobSubmission;
 import io.millrace.cli.TopicReader;
+import io.millrace.jobs.common.Heartbeat;
 import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.stack.LocalStack;
 import io.millrace.stack.Ports;
@@ -212,6 +213,9 @@ class IngestFaultsIT {
       Map<TopicPartition, Long> ends = reader.ends();
       while (!reader.reached(ends)) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
+          if (Heartbeat.is(record)) {
+            continue;
+          }
           String value = new String(record.value(), UTF_8);
           String topic = record.topic().substring(whole.length());
           assertThat(verdicts.put(sourceOf(record), topic + " " + value)).isNull();
@@ -473,6 +477,7 @@ class IngestFaultsIT {
           transaction_timeout: %s
           transactional_id_prefix: '%s'
           discover_every: 1 s
+          silence_after: 1 s
         %s
         """
             .formatted(

@@ -156,6 +156,20 @@ class LedgerCheckIT {
                 + " hold valid=2 duplicate=0 late=0 rejected=1");
   }
 
+  /** It tells of no event. What else has no value is none of ingest's records. */
+  @Test
+  void heartbeat_isNoEvent_andATombstoneIsNamed() throws Exception {
+    writeAll();
+    produceWithoutValue("");
+    assertThat(run().problems()).isEmpty();
+
+    produceWithoutValue("x");
+    assertThat(run().problems())
+        .singleElement()
+        .asString()
+        .contains("has no header millrace.source, so ingest did not write it");
+  }
+
   @Test
   void missingLedger_isNoLedgerThatIsRight() {
     assertThatThrownBy(this::run)
@@ -272,6 +286,13 @@ class LedgerCheckIT {
         record.headers.forEach(out.headers()::add);
         producer.send(out);
       }
+      producer.flush();
+    }
+  }
+
+  private void produceWithoutValue(String key) {
+    try (RecordProducer producer = new RecordProducer(stack.kafkaBootstrap(), 0)) {
+      producer.send(new ProducerRecord<>(prefix + "events.a", key.getBytes(UTF_8), null));
       producer.flush();
     }
   }

@@ -48,6 +48,7 @@ public record MillraceConfig(
    * @param bulkCollections that bulk bodies may name; empty allows all
    * @param lateness how far behind its partition's frontier an event may be
    * @param idleAfter how long a partition may be silent and still hold back event time
+   * @param silenceAfter how long a collection may be silent before its time follows the wall clock
    * @param exactlyOnce whether output waits for a checkpoint and comes once, or comes at once and
    *     after a failure twice
    * @param failOnMissing whether to stop when inbound records are gone that were not read
@@ -60,6 +61,7 @@ public record MillraceConfig(
       MaxLateness lateness,
       Duration discoverEvery,
       Duration idleAfter,
+      Duration silenceAfter,
       boolean exactlyOnce,
       boolean failOnMissing,
       Duration transactionTimeout,
@@ -155,6 +157,7 @@ public record MillraceConfig(
         lateness(node),
         atLeast(node, "discover_every", Duration.ofSeconds(10), Duration.ofMillis(100)),
         atLeast(node, "idle_after", Duration.ofMinutes(1), Duration.ofSeconds(1)),
+        atLeast(node, "silence_after", Duration.ofMinutes(1), Duration.ofSeconds(1)),
         node.oneOf("guarantee", List.of("exactly-once", "at-least-once"), "exactly-once")
             .equals("exactly-once"),
         node.oneOf("on_missing_records", List.of("fail", "continue"), "fail").equals("fail"),

@@ -52,7 +52,6 @@ final class CheckEvents extends AbstractStreamOperator<Judged>
 
   private final EventRules rules;
   private final MaxLateness lateness;
-  private final long idleAfterNanos;
   private final LogGuard guard;
 
   private transient ListState<InboundPosition> positions;
@@ -68,10 +67,9 @@ final class CheckEvents extends AbstractStreamOperator<Judged>
   private transient String run;
   private transient int range;
 
-  CheckEvents(EventRules rules, MaxLateness lateness, long idleAfterMillis, LogGuard guard) {
+  CheckEvents(EventRules rules, MaxLateness lateness, LogGuard guard) {
     this.rules = rules;
     this.lateness = lateness;
-    this.idleAfterNanos = idleAfterMillis * 1_000_000;
     this.guard = guard;
   }
 
@@ -224,8 +222,7 @@ final class CheckEvents extends AbstractStreamOperator<Judged>
     long now = System.nanoTime();
     for (PartitionProgress partition : progress.values()) {
       if (partition.isSeenHere() || subtask() == 0) {
-        output.collect(
-            MARKS, new StreamRecord<>(partition.mark(checkpoint, now, idleAfterNanos, range, run)));
+        output.collect(MARKS, new StreamRecord<>(partition.mark(checkpoint, now, range, run)));
       }
     }
     range++;

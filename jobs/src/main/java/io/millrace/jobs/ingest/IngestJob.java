@@ -144,8 +144,7 @@ public final class IngestJob {
             records.transform(
                 "check-events",
                 InFlightType.JUDGED,
-                new CheckEvents(
-                    rules(config), settings.lateness(), settings.idleAfter().toMillis(), guard)));
+                new CheckEvents(rules(config), settings.lateness(), guard)));
     return named(
         "settle-verdicts",
         judged
@@ -155,7 +154,10 @@ public final class IngestJob {
                 "settle-verdicts",
                 InFlightType.OUTBOUND_RECORD,
                 new SettleVerdicts(
-                    config.outbound(), settings.dedupFor(), settings.exactlyOnce())));
+                    config.outbound(),
+                    settings.dedupFor(),
+                    settings.exactlyOnce(),
+                    Silence.of(settings))));
   }
 
   private static LogGuard guard(MillraceConfig config) {

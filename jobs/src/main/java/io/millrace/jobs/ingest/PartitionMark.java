@@ -10,7 +10,7 @@ package io.millrace.jobs.ingest;
  * @param events how many events those records held; one that can't be parsed counts as one
  * @param missing how many offsets had been deleted before they were read
  * @param frontierMillis the greatest accepted event time so far
- * @param isIdle whether the partition has been silent for so long that it holds back no time
+ * @param silentMillis for how long no record has come, by the clock of who reads them
  * @param range which number its events carry. Where a checkpoint is given up on the way, the next
  *     one brings two marks of a partition, and each must find its own events
  * @param run of the subtask that read it: tells apart what several attempts say of a checkpoint
@@ -25,7 +25,7 @@ public record PartitionMark(
     long events,
     long missing,
     long frontierMillis,
-    boolean isIdle,
+    long silentMillis,
     int range,
     String run) {
 

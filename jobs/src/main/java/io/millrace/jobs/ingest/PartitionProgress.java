@@ -99,7 +99,7 @@ final class PartitionProgress {
   }
 
   /** Says where it stands, and begins the next range there. */
-  PartitionMark mark(long checkpoint, long nowNanos, long idleAfterNanos, int range, String run) {
+  PartitionMark mark(long checkpoint, long nowNanos, int range, String run) {
     if (seenNanos == 0) {
       // The clock is asked once a checkpoint, not once a record.
       seenNanos = nowNanos;
@@ -115,7 +115,7 @@ final class PartitionProgress {
             events,
             missing,
             frontier.millis(),
-            nowNanos - seenNanos > idleAfterNanos,
+            (nowNanos - seenNanos) / 1_000_000,
             range,
             run);
     from = next;

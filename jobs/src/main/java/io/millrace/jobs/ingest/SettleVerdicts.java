@@ -3,13 +3,16 @@ package io.millrace.jobs.ingest;
 import io.millrace.events.Frontier;
 import io.millrace.events.SeenIds;
 import io.millrace.jobs.common.FrontierHeader;
+import io.millrace.jobs.common.Heartbeat;
 import io.millrace.jobs.common.OutboundTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -57,6 +60,7 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
   private final OutboundTopics topics;
   private final long dedupForMillis;
   private final boolean exactlyOnce;
+  private final Silence silence;
 
   private transient CollectionFrontiers frontiers;
   private transient MapState<Integer, byte[]> pages;
@@ -68,6 +72,8 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
   private transient VerdictCounts countsLast;
   private transient List<PartitionMark> marks;
   private transient Map<String, Outlet> outlets;
+  private transient Set<String> metCollections;
+  private transient Map<String, Long> heartbeats;
   private transient EventCounters counters;
   private transient StreamRecord<OutboundRecord> outbound;
   private transient long heldIds;
@@ -79,16 +85,17 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
    */
   private record Outlet(String topic, List<Header> frontier) {}
 
-  SettleVerdicts(OutboundTopics topics, Duration dedupFor, boolean exactlyOnce) {
+  SettleVerdicts(OutboundTopics topics, Duration dedupFor, boolean exactlyOnce, Silence silence) {
     this.topics = topics;
     this.dedupForMillis = dedupFor.toMillis();
     this.exactlyOnce = exactlyOnce;
+    this.silence = silence;
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    frontiers = new CollectionFrontiers();
+    frontiers = new CollectionFrontiers(silence);
     pages = getRuntimeContext().getMapState(SEEN_IDS);
     shards = new SeenIds[Judged.SHARDS];
     changedShards = new BitSet(Judged.SHARDS);
@@ -97,6 +104,8 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
     countsLast = new VerdictCounts();
     marks = new ArrayList<>();
     outlets = new HashMap<>();
+    metCollections = new HashSet<>();
+    heartbeats = new HashMap<>();
     outbound = new StreamRecord<>(null);
     MetricGroup metrics = getMetricGroup().addGroup("millrace");
     counters = new EventCounters(metrics);
@@ -205,6 +214,7 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
   }
 
   private Outlet outlet(String collection) {
+    metCollections.add(collection);
     long millis = frontiers.of(collection);
     return new Outlet(
         topics.events(collection),
@@ -253,11 +263,34 @@ final class SettleVerdicts extends AbstractStreamOperator<OutboundRecord>
                   List.of(),
                   AccountedCommittable.Line.of(line))));
     }
+    if (part == 0) {
+      beat();
+    }
     marks.clear();
     countedLast = null;
     if (!counts.isEmpty()) {
       throw new IllegalStateException("events that no mark tells of: " + counts.keySet());
     }
+  }
+
+  /** Says of silent collections what time it is, every {@link Silence#movesAfterMillis}. */
+  private void beat() {
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    frontiers
+        .ofSilent(metCollections, now)
+        .forEach(
+            (collection, time) -> {
+              Long said = heartbeats.get(collection);
+              if (said == null || time - said >= silence.movesAfterMillis()) {
+                heartbeats.put(collection, time);
+                output.collect(outbound.replace(heartbeat(collection, time)));
+              }
+            });
+  }
+
+  private OutboundRecord heartbeat(String collection, long time) {
+    return new OutboundRecord(
+        topics.events(collection), Heartbeat.key(), null, Heartbeat.headers(time), null);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace.jobs.rollup;
 
 import io.millrace.jobs.common.FrontierHeader;
+import io.millrace.jobs.common.Heartbeat;
 import io.millrace.jobs.common.OutboundTopics;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -20,6 +21,10 @@ final class ReadOutboundEvent implements KafkaRecordDeserializationSchema<Outbou
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<OutboundEvent> out) {
+    if (Heartbeat.is(record)) {
+      // Of the wall clock: no interval may be closed for it, and rows are written without.
+      return;
+    }
     out.collect(
         new OutboundEvent(
             topics.collectionOf(record.topic()), record.value(), FrontierHeader.read(record)));

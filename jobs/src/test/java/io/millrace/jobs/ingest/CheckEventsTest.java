@@ -120,8 +120,8 @@ class CheckEventsTest {
     long noon = NOON.toEpochMilli();
     assertThat(marks())
         .containsExactly(
-            new PartitionMark(1, "in.carts", 0, 5, 9, 2, 2, 0, noon, false, 0, "run"),
-            new PartitionMark(2, "in.carts", 0, 9, 13, 1, 1, 0, noon, false, 1, "run"));
+            new PartitionMark(1, "in.carts", 0, 5, 9, 2, 2, 0, noon, 0, 0, "run"),
+            new PartitionMark(2, "in.carts", 0, 9, 13, 1, 1, 0, noon, 0, 1, "run"));
   }
 
   @Test
@@ -140,8 +140,7 @@ class CheckEventsTest {
     assertThat(judged()).containsExactly("in.carts/0/2 VALID behind_ms=60000");
     assertThat(marks())
         .containsExactly(
-            new PartitionMark(
-                2, "in.carts", 0, 2, 3, 1, 1, 0, NOON.toEpochMilli(), false, 0, "run"));
+            new PartitionMark(2, "in.carts", 0, 2, 3, 1, 1, 0, NOON.toEpochMilli(), 0, 0, "run"));
   }
 
   @Test
@@ -156,8 +155,7 @@ class CheckEventsTest {
 
     assertThat(marks())
         .containsExactly(
-            new PartitionMark(
-                2, "in.carts", 0, 2, 10, 1, 1, 7, NOON.toEpochMilli(), false, 0, "run"));
+            new PartitionMark(2, "in.carts", 0, 2, 10, 1, 1, 7, NOON.toEpochMilli(), 0, 0, "run"));
   }
 
   @Test
@@ -169,7 +167,7 @@ class CheckEventsTest {
 
     assertThat(marks())
         .containsExactly(
-            new PartitionMark(1, "in.carts", 3, -1, -1, 0, 0, 0, Long.MIN_VALUE, false, 0, "run"));
+            new PartitionMark(1, "in.carts", 3, -1, -1, 0, 0, 0, Long.MIN_VALUE, 0, 0, "run"));
   }
 
   private static OneInputStreamOperatorTestHarness<InboundRecord, Judged> newHarness(
@@ -180,7 +178,6 @@ class CheckEventsTest {
             new CheckEvents(
                 EventRules.defaults(),
                 new MaxLateness(ONE_HOUR, Map.of("logins", Duration.ofSeconds(1))),
-                60_000,
                 guard),
             720,
             parallelism,
@@ -231,7 +228,7 @@ class CheckEventsTest {
         + why;
   }
 
-  /** With a fixed word for the run, which is random. */
+  /** With a fixed word for the run, which is random, and without the clock. */
   private static PartitionMark nameless(PartitionMark mark) {
     return new PartitionMark(
         mark.checkpoint(),
@@ -243,7 +240,7 @@ class CheckEventsTest {
         mark.events(),
         mark.missing(),
         mark.frontierMillis(),
-        mark.isIdle(),
+        0,
         mark.range(),
         "run");
   }

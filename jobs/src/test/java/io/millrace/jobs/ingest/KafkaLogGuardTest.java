@@ -102,7 +102,7 @@ class KafkaLogGuardTest {
 
   private static byte[] line(int partition, long from, long to) {
     return new LedgerLine(
-            new PartitionMark(1, "in.carts", partition, from, to, 1, 1, 0, 0, false, 0, "run"),
+            new PartitionMark(1, "in.carts", partition, from, to, 1, 1, 0, 0, 0, 0, "run"),
             0,
             1,
             true,

@@ -33,7 +33,7 @@ class LedgerPageTest {
             5,
             0,
             Instant.parse("2026-03-01T12:00:00Z").toEpochMilli(),
-            false,
+            0,
             0,
             "5f1c8e02");
 

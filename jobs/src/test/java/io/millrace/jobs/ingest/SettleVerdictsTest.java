@@ -3,6 +3,7 @@ package io.millrace.jobs.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.events.Frontier;
 import io.millrace.events.IdDigest;
 import io.millrace.jobs.common.OutboundTopics;
 import java.time.Duration;
@@ -21,6 +22,7 @@ class SettleVerdictsTest {
 
   private static final Duration DEDUP_FOR = Duration.ofDays(31);
   private static final long WRITTEN = 1_700_000_000_000L;
+  private static final Silence SILENCE = new Silence(60_000, 90_000, 3_600_000);
   private static final long A_DAY = Duration.ofDays(1).toMillis();
 
   private KeyedTwoInputStreamOperatorTestHarness<Integer, Judged, PartitionMark, OutboundRecord>
@@ -136,8 +138,8 @@ class SettleVerdictsTest {
     send(event("purchases", "p-1", WRITTEN, 11));
     send(refused("purchases", Verdict.LATE, 12, "late:5000"));
     send(refused("purchases", Verdict.REJECTED, 13, "invalid_json:no JSON"));
-    mark(new PartitionMark(7, "in.purchases", 0, 10, 14, 4, 4, 0, WRITTEN, false, 0, "run"));
-    mark(new PartitionMark(7, "in.refunds", 2, 5, 5, 0, 0, 0, WRITTEN, true, 0, "run"));
+    mark(new PartitionMark(7, "in.purchases", 0, 10, 14, 4, 4, 0, WRITTEN, 0, 0, "run"));
+    mark(new PartitionMark(7, "in.refunds", 2, 5, 5, 0, 0, 0, WRITTEN, 70_000, 0, "run"));
 
     harness.prepareSnapshotPreBarrier(7);
 
@@ -158,10 +160,10 @@ class SettleVerdictsTest {
   @Test
   void twoMarksAtOneCheckpoint_eachFindTheirOwnEvents() throws Exception {
     send(event("purchases", null, WRITTEN, 1, 0));
-    mark(new PartitionMark(7, "in.purchases", 0, 1, 2, 1, 1, 0, WRITTEN, false, 0, "run"));
+    mark(new PartitionMark(7, "in.purchases", 0, 1, 2, 1, 1, 0, WRITTEN, 0, 0, "run"));
     send(event("purchases", null, WRITTEN, 2, 1));
     send(event("purchases", null, WRITTEN, 3, 1));
-    mark(new PartitionMark(8, "in.purchases", 0, 2, 4, 2, 2, 0, WRITTEN, false, 1, "run"));
+    mark(new PartitionMark(8, "in.purchases", 0, 2, 4, 2, 2, 0, WRITTEN, 0, 1, "run"));
 
     harness.prepareSnapshotPreBarrier(8);
 
@@ -187,16 +189,16 @@ class SettleVerdictsTest {
             "millrace.timestamp=" + WRITTEN);
     assertThat(headers(to("rejects").get(0)))
         .startsWith("millrace.code=invalid_json", "millrace.reason=a: b");
-    mark(new PartitionMark(1, "in.purchases", 0, 12, 14, 2, 2, 0, WRITTEN, false, 0, "run"));
+    mark(new PartitionMark(1, "in.purchases", 0, 12, 14, 2, 2, 0, WRITTEN, 0, 0, "run"));
     harness.prepareSnapshotPreBarrier(1);
   }
 
   @Test
   void frontierHeader_comesWithTheCheckpointThatCompleted() throws Exception {
     send(event("purchases", null, WRITTEN, 1));
-    mark(new PartitionMark(1, "in.purchases", 0, 1, 2, 1, 1, 0, 5_000, false, 0, "run"));
-    mark(new PartitionMark(1, "in.purchases", 1, 0, 9, 9, 0, 0, 3_000, false, 0, "run"));
-    mark(new PartitionMark(1, "in.purchases", 2, 0, 9, 9, 0, 0, 1_000, true, 0, "run"));
+    mark(new PartitionMark(1, "in.purchases", 0, 1, 2, 1, 1, 0, 5_000, 0, 0, "run"));
+    mark(new PartitionMark(1, "in.purchases", 1, 0, 9, 9, 0, 0, 3_000, 0, 0, "run"));
+    mark(new PartitionMark(1, "in.purchases", 2, 0, 9, 9, 0, 0, 1_000, 70_000, 0, "run"));
     harness.prepareSnapshotPreBarrier(1);
     send(event("purchases", null, WRITTEN, 2));
     harness.notifyOfCompletedCheckpoint(1);
@@ -212,6 +214,94 @@ class SettleVerdictsTest {
         .containsExactly("millrace.source=in.refunds/0/4/0");
   }
 
+  @Test
+  void silentCollection_getsAHeartbeatOfTheWallClockNowAndThen() throws Exception {
+    checkpoint(1, WRITTEN, silent("in.purchases", 0, 100_000), silent("in.purchases", 1, 80_000));
+    checkpoint(2, WRITTEN, silent("in.purchases", 0, 110_000), silent("in.purchases", 1, 90_000));
+    assertThat(heartbeats()).isEmpty();
+
+    // Silent before the checkpoint that has completed and before this one.
+    checkpoint(3, WRITTEN, silent("in.purchases", 0, 120_000), silent("in.purchases", 1, 100_000));
+    assertThat(heartbeats()).containsExactly("events.purchases " + (WRITTEN - 3_600_000));
+
+    // Not again before time has moved on by as much as counts as silence.
+    checkpoint(4, WRITTEN + 89_999, silent("in.purchases", 0, 130_000));
+    assertThat(heartbeats()).hasSize(1);
+    checkpoint(5, WRITTEN + 90_000, silent("in.purchases", 0, 140_000));
+    assertThat(heartbeats())
+        .hasSize(2)
+        .last()
+        .isEqualTo("events.purchases " + (WRITTEN - 3_510_000));
+
+    // One partition is enough to end it.
+    checkpoint(6, WRITTEN + A_DAY, silent("in.purchases", 1, 0));
+    assertThat(heartbeats()).hasSize(2);
+  }
+
+  @Test
+  void silentCollection_whileBulkBodiesCome_isNotAheadOfThem() throws Exception {
+    for (int checkpoint = 1; checkpoint <= 3; checkpoint++) {
+      checkpoint(
+          checkpoint,
+          WRITTEN,
+          silent("in.purchases", 0, 100_000),
+          mark("in._bulk", 0, WRITTEN - A_DAY, 10));
+    }
+
+    assertThat(heartbeats()).containsExactly("events.purchases " + (WRITTEN - A_DAY));
+  }
+
+  @Test
+  void collectionOfBulkBodiesOnly_thatIsSilent_getsHeartbeatsToo() throws Exception {
+    send(event("refunds", "in._bulk", null, WRITTEN, 1, 0));
+    checkpoint(1, WRITTEN, new PartitionMark(1, "in._bulk", 0, 1, 2, 1, 1, 0, 5_000, 0, 0, "run"));
+    checkpoint(2, WRITTEN, silent("in._bulk", 0, 100_000));
+    assertThat(heartbeats()).isEmpty();
+    checkpoint(3, WRITTEN, silent("in._bulk", 0, 110_000));
+
+    assertThat(heartbeats()).containsExactly("events.refunds " + (WRITTEN - 3_600_000));
+  }
+
+  @Test
+  void collectionWithoutAnyEvent_getsNoHeartbeat() throws Exception {
+    for (int checkpoint = 1; checkpoint <= 3; checkpoint++) {
+      checkpoint(checkpoint, WRITTEN, mark("in.purchases", 0, Frontier.NONE, 100_000));
+    }
+
+    assertThat(heartbeats()).isEmpty();
+  }
+
+  private static PartitionMark silent(String topic, int partition, long silentMillis) {
+    return mark(topic, partition, 5_000, silentMillis);
+  }
+
+  private static PartitionMark mark(
+      String topic, int partition, long frontierMillis, long silentMillis) {
+    return new PartitionMark(
+        1, topic, partition, 7, 7, 0, 0, 0, frontierMillis, silentMillis, 0, "run");
+  }
+
+  private void checkpoint(long number, long wallClock, PartitionMark... marks) throws Exception {
+    harness.setProcessingTime(wallClock);
+    for (PartitionMark mark : marks) {
+      mark(mark);
+    }
+    harness.prepareSnapshotPreBarrier(number);
+    harness.notifyOfCompletedCheckpoint(number);
+  }
+
+  private List<String> heartbeats() {
+    return harness.extractOutputValues().stream()
+        .filter(record -> record.topic().startsWith("events.") && record.value() == null)
+        .map(
+            record -> {
+              assertThat(record.key()).isEmpty();
+              assertThat(record.headers()).hasSize(1);
+              return record.topic() + " " + text(record.headers().get(0).value());
+            })
+        .toList();
+  }
+
   private OperatorSubtaskState restartable(long checkpoint) throws Exception {
     return harness.snapshot(checkpoint, 1);
   }
@@ -221,7 +311,7 @@ class SettleVerdictsTest {
       newHarness(@Nullable OperatorSubtaskState state) throws Exception {
     var opened =
         new KeyedTwoInputStreamOperatorTestHarness<Integer, Judged, PartitionMark, OutboundRecord>(
-            new SettleVerdicts(new OutboundTopics(""), DEDUP_FOR, true),
+            new SettleVerdicts(new OutboundTopics(""), DEDUP_FOR, true, SILENCE),
             Judged::shard,
             mark -> 0,
             Types.INT,
@@ -273,13 +363,18 @@ class SettleVerdictsTest {
 
   private static Judged event(
       String collection, @Nullable String id, long written, long offset, int range) {
+    return event(collection, "in." + collection, id, written, offset, range);
+  }
+
+  private static Judged event(
+      String collection, String topic, @Nullable String id, long written, long offset, int range) {
     IdDigest digest = new IdDigest();
     digest.of(collection, "i:" + id);
     return new Judged(
         id == null ? 3 : Judged.shardOfId(digest.high()),
         Verdict.VALID,
         collection,
-        "in." + collection,
+        topic,
         0,
         offset,
         0,

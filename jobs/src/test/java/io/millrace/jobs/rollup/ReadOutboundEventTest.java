@@ -1,0 +1,56 @@
+package io.millrace.jobs.rollup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.events.Frontier;
+import io.millrace.jobs.common.FrontierHeader;
+import io.millrace.jobs.common.OutboundTopics;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class ReadOutboundEventTest {
+
+  private final List<OutboundEvent> read = new ArrayList<>();
+
+  @Test
+  void event_bringsItsFrontier() {
+    ConsumerRecord<byte[], byte[]> record = record("id", "{}".getBytes(UTF_8));
+    record.headers().add(FrontierHeader.of(5_000));
+    read(record);
+
+    assertThat(read).hasSize(1);
+    assertThat(read.get(0).collection()).isEqualTo("carts");
+    assertThat(read.get(0).frontierMillis()).isEqualTo(5_000);
+  }
+
+  /** Its time is the wall clock's and would free the state of open intervals. */
+  @Test
+  void heartbeat_isLeftAside() {
+    ConsumerRecord<byte[], byte[]> record = record("", null);
+    record.headers().add(FrontierHeader.of(5_000));
+    read(record);
+
+    assertThat(read).isEmpty();
+  }
+
+  @Test
+  void tombstone_isAnEventThatCannotBeRead() {
+    read(record("id", null));
+
+    assertThat(read).hasSize(1);
+    assertThat(read.get(0).body()).isNull();
+    assertThat(read.get(0).frontierMillis()).isEqualTo(Frontier.NONE);
+  }
+
+  private void read(ConsumerRecord<byte[], byte[]> record) {
+    new ReadOutboundEvent(new OutboundTopics("")).deserialize(record, new ListCollector<>(read));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(String key, byte[] value) {
+    return new ConsumerRecord<>("events.carts", 0, 0, key.getBytes(UTF_8), value);
+  }
+}
