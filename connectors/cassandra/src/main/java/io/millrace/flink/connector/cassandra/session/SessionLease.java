@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.util.UserCodeClassLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,18 @@ public final class SessionLease implements AutoCloseable {
   public static SessionLease acquire(CassandraConnection connection, ClassLoader loader)
       throws CassandraSetupException, InterruptedException {
     return new SessionLease(SESSIONS.acquire(new Key(connection, loader)));
+  }
+
+  /**
+   * The same in a task. Should the task not come to close its share, the session is closed when
+   * Flink lets go of the class loader: no thread of it outlives the job.
+   */
+  public static SessionLease acquire(CassandraConnection connection, UserCodeClassLoader loader)
+      throws CassandraSetupException, InterruptedException {
+    ClassLoader classes = loader.asClassLoader();
+    loader.registerReleaseHookIfAbsent(
+        SessionLease.class.getName(), () -> SESSIONS.closeAll(key -> key.loader() == classes));
+    return acquire(connection, classes);
   }
 
   public CqlSession session() {

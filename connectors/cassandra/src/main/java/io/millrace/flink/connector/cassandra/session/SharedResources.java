@@ -1,8 +1,11 @@
 package io.millrace.flink.connector.cassandra.session;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Resources opened by the first who asks for a key and closed by the last who lets go of it. */
@@ -43,6 +46,24 @@ final class SharedResources<K, R extends AutoCloseable, E extends Exception> {
     synchronized (byKey) {
       return byKey.size();
     }
+  }
+
+  /** Closes what is left open of such keys, whoever still holds a share. */
+  void closeAll(Predicate<K> keys) {
+    List<Shared> left = new ArrayList<>();
+    synchronized (byKey) {
+      byKey
+          .values()
+          .removeIf(
+              shared -> {
+                boolean matches = keys.test(shared.key);
+                if (matches) {
+                  left.add(shared);
+                }
+                return matches;
+              });
+    }
+    left.forEach(Shared::close);
   }
 
   private void release(Shared shared) {

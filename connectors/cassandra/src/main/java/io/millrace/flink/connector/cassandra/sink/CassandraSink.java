@@ -3,11 +3,16 @@ package io.millrace.flink.connector.cassandra.sink;
 import io.millrace.flink.connector.cassandra.session.CassandraSetupException;
 import io.millrace.flink.connector.cassandra.sink.internal.CassandraWriter;
 import io.millrace.flink.connector.cassandra.sink.internal.SinkSettings;
+import io.millrace.flink.connector.cassandra.sink.internal.WriterState;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * Writes records as rows to Cassandra, at least once; with write timestamps that depend on the data
@@ -16,7 +21,7 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
  * @see CassandraSinkBuilder
  */
 @PublicEvolving
-public final class CassandraSink<T> implements Sink<T> {
+public final class CassandraSink<T> implements Sink<T>, SupportsWriterState<T, WriterState> {
 
   private static final long serialVersionUID = 1L;
 
@@ -39,7 +44,19 @@ public final class CassandraSink<T> implements Sink<T> {
   }
 
   @Override
-  public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
-    return CassandraWriter.open(settings, context);
+  public StatefulSinkWriter<T, WriterState> createWriter(WriterInitContext context)
+      throws IOException {
+    return restoreWriter(context, List.of());
+  }
+
+  @Override
+  public StatefulSinkWriter<T, WriterState> restoreWriter(
+      WriterInitContext context, Collection<WriterState> restored) throws IOException {
+    return CassandraWriter.open(settings, context, restored);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<WriterState> getWriterStateSerializer() {
+    return WriterState.SERIALIZER;
   }
 }

@@ -20,13 +20,21 @@ public final class CassandraSinkBuilder<T> {
   /** What one connection to a node carries; beyond it the driver would refuse requests. */
   public static final int GREATEST_MAX_IN_FLIGHT = 1024;
 
+  /** Fewer and larger requests gain little beyond; Cassandra itself takes 16 MiB. */
+  public static final int DEFAULT_MAX_BATCH_BYTES = 16 << 10;
+
+  public static final int GREATEST_MAX_BATCH_BYTES = 1 << 20;
+
   public static final Duration DEFAULT_MAX_RETRY_TIME = Duration.ofMinutes(5);
 
   private @Nullable CassandraConnection connection;
   private List<TableSpec> tables = List.of();
   private @Nullable RowMapper<T> mapper;
   private RejectedRowHandler<T> rejectedRowHandler = RejectedRowHandler.failJob();
+  private @Nullable String statement;
+  private @Nullable StatementBinder<T> binder;
   private int maxInFlight = DEFAULT_MAX_IN_FLIGHT;
+  private int maxBatchBytes = DEFAULT_MAX_BATCH_BYTES;
   private Duration maxRetryTime = DEFAULT_MAX_RETRY_TIME;
 
   CassandraSinkBuilder() {}
@@ -51,14 +59,38 @@ public final class CassandraSinkBuilder<T> {
     return this;
   }
 
+  /**
+   * A statement of one's own for all records, instead of tables and a mapper. It is sent again
+   * after a failure, so it must be idempotent: no counters, no appending to lists. It goes row by
+   * row, with the sink's timestamp unless it says {@code USING TIMESTAMP}.
+   *
+   * @param cql with {@code ?} for values; tables with their keyspace
+   */
+  public CassandraSinkBuilder<T> setStatement(String cql, StatementBinder<T> binder) {
+    statement = cql;
+    this.binder = binder;
+    return this;
+  }
+
   public CassandraSinkBuilder<T> setRejectedRowHandler(RejectedRowHandler<T> handler) {
     rejectedRowHandler = handler;
     return this;
   }
 
-  /** Rows per subtask that wait for Cassandra's answer, at most; fewer when it is overloaded. */
-  public CassandraSinkBuilder<T> setMaxInFlight(int rows) {
-    maxInFlight = rows;
+  /**
+   * Requests per subtask that wait for Cassandra's answer, at most; fewer when it is overloaded.
+   */
+  public CassandraSinkBuilder<T> setMaxInFlight(int requests) {
+    maxInFlight = requests;
+    return this;
+  }
+
+  /**
+   * Up to which size of their values rows of one partition go as one request, an unlogged batch; 0
+   * sends each row by itself and at once, where it would wait for others up to 0.1 s.
+   */
+  public CassandraSinkBuilder<T> setMaxBatchBytes(int bytes) {
+    maxBatchBytes = bytes;
     return this;
   }
 
@@ -77,6 +109,36 @@ public final class CassandraSinkBuilder<T> {
       throw new IllegalArgumentException(
           "no connection: the sink must know which cluster to write to; call setConnection");
     }
+    SinkSettings.Target<T> target = target();
+    if (maxInFlight < 1 || maxInFlight > GREATEST_MAX_IN_FLIGHT) {
+      throw new IllegalArgumentException(
+          "max in flight is %d: none would write nothing, and one connection carries %d; "
+                  .formatted(maxInFlight, GREATEST_MAX_IN_FLIGHT)
+              + "call setMaxInFlight with 1 to %d".formatted(GREATEST_MAX_IN_FLIGHT));
+    }
+    if (maxBatchBytes < 0 || maxBatchBytes > GREATEST_MAX_BATCH_BYTES) {
+      throw new IllegalArgumentException(
+          "max batch bytes is %d: larger batches only hold up others; ".formatted(maxBatchBytes)
+              + "call setMaxBatchBytes with 0 to %d".formatted(GREATEST_MAX_BATCH_BYTES));
+    }
+    if (maxRetryTime.isNegative()) {
+      throw new IllegalArgumentException(
+          "max retry time is %s: time does not run backwards; ".formatted(maxRetryTime)
+              + "call setMaxRetryTime with zero or more");
+    }
+    return new SinkSettings<>(
+        connection, target, rejectedRowHandler, maxInFlight, maxBatchBytes, maxRetryTime);
+  }
+
+  private SinkSettings.Target<T> target() {
+    if (statement != null && binder != null) {
+      if (mapper != null || !tables.isEmpty()) {
+        throw new IllegalArgumentException(
+            "a statement and tables: a record goes either way and not both; call setStatement, or "
+                + "setTables and setRowMapper");
+      }
+      return new SinkSettings.Statement<>(statement, binder);
+    }
     if (mapper == null) {
       throw new IllegalArgumentException(
           "no row mapper: the sink must know which row a record is; call setRowMapper");
@@ -94,18 +156,6 @@ public final class CassandraSinkBuilder<T> {
                 + "declare it once, or use a sink per keyspace");
       }
     }
-    if (maxInFlight < 1 || maxInFlight > GREATEST_MAX_IN_FLIGHT) {
-      throw new IllegalArgumentException(
-          "max in flight is %d: none would write nothing, and one connection carries %d; "
-                  .formatted(maxInFlight, GREATEST_MAX_IN_FLIGHT)
-              + "call setMaxInFlight with 1 to %d".formatted(GREATEST_MAX_IN_FLIGHT));
-    }
-    if (maxRetryTime.isNegative()) {
-      throw new IllegalArgumentException(
-          "max retry time is %s: time does not run backwards; ".formatted(maxRetryTime)
-              + "call setMaxRetryTime with zero or more");
-    }
-    return new SinkSettings<>(
-        connection, tables, mapper, rejectedRowHandler, maxInFlight, maxRetryTime);
+    return new SinkSettings.Tables<>(tables, mapper);
   }
 }

@@ -1,65 +1,78 @@
 package io.millrace.flink.connector.cassandra.sink.internal;
 
-import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
 import io.millrace.flink.connector.cassandra.session.CassandraSetupException;
 import io.millrace.flink.connector.cassandra.session.SessionLease;
 import io.millrace.flink.connector.cassandra.sink.RejectedRow;
 import io.millrace.flink.connector.cassandra.sink.RejectedRowHandler;
-import io.millrace.flink.connector.cassandra.sink.RowMapper;
-import io.millrace.flink.connector.cassandra.sink.RowUpsert;
-import io.millrace.flink.connector.cassandra.sink.TableSpec;
+import io.millrace.flink.connector.cassandra.sink.UnmappableRecordException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
-/** Maps and binds each record and hands it to {@link InFlightRequests}; one per subtask. */
+/**
+ * Binds each record, gathers rows of one partition and hands them to {@link InFlightRequests}; one
+ * per subtask.
+ */
 @Internal
-public final class CassandraWriter<T> implements SinkWriter<T> {
+public final class CassandraWriter<T> implements StatefulSinkWriter<T, WriterState> {
 
   private static final Duration FIRST_RETRY_PAUSE = Duration.ofMillis(100);
   private static final Duration GREATEST_RETRY_PAUSE = Duration.ofSeconds(5);
 
-  private final RowMapper<T> mapper;
+  /** How long a row waits for others of its partition, as long as there is room in flight. */
+  private static final long BATCH_WAIT_MILLIS = 100;
+
+  private final RowBinder<T> binder;
   private final RejectedRowHandler<T> rejectedRowHandler;
   private final UnaryOperator<T> keep;
   private final SessionLease lease;
-  private final Map<String, UpsertRow> statements;
   private final WriteClock clock;
   private final InFlightRequests requests;
+  private final PartitionBatches<BoundRow<T>> batches;
+  private final int maxBatchBytes;
+  private final ProcessingTimeService timers;
   private final Metrics metrics;
+  private boolean timerIsSet;
+  private boolean closed;
 
   private CassandraWriter(
       SinkSettings<T> settings,
       WriterInitContext context,
+      Collection<WriterState> restored,
       SessionLease lease,
-      Map<String, UpsertRow> statements) {
+      RowBinder<T> binder) {
     this.lease = lease;
-    this.statements = statements;
-    mapper = settings.mapper();
+    this.binder = binder;
     rejectedRowHandler = settings.rejectedRowHandler();
     keep = keeper(context);
-    // The greatest timestamp given before a restore will be the floor once it is kept in state.
     clock =
         new WriteClock(
-            () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), Long.MIN_VALUE);
+            () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
+            WriterState.floor(restored));
     metrics = new Metrics(context.metricGroup());
+    timers = context.getProcessingTimeService();
+    maxBatchBytes = settings.maxBatchBytes();
+    batches = new PartitionBatches<>(maxBatchBytes);
     requests =
         new InFlightRequests(
             new InFlightLimit(settings.maxInFlight()),
@@ -67,34 +80,33 @@ public final class CassandraWriter<T> implements SinkWriter<T> {
                 FIRST_RETRY_PAUSE, GREATEST_RETRY_PAUSE, new SplittableRandom()::nextDouble),
             settings.maxRetryTime(),
             context.getMailboxExecutor(),
-            context.getProcessingTimeService(),
+            timers,
             System::nanoTime,
             metrics.retries);
     context.metricGroup().gauge("inFlight", requests::unsettled);
     context.metricGroup().gauge("inFlightLimit", requests::limit);
+    context.metricGroup().gauge("gatheredRows", batches::rows);
   }
 
   /** Connects, compares the tables, disconnects. */
   public static void check(SinkSettings<?> settings)
       throws CassandraSetupException, InterruptedException {
-    ClassLoader loader = settings.mapper().getClass().getClassLoader();
+    ClassLoader loader = RowBinder.userCode(settings).getClass().getClassLoader();
     try (SessionLease lease = SessionLease.acquire(settings.connection(), loader)) {
-      DeclaredTables.check(lease.session(), settings.tables());
+      RowBinder.check(lease.session(), settings);
     }
   }
 
-  public static <T> CassandraWriter<T> open(SinkSettings<T> settings, WriterInitContext context)
+  public static <T> CassandraWriter<T> open(
+      SinkSettings<T> settings, WriterInitContext context, Collection<WriterState> restored)
       throws IOException {
     SessionLease lease = null;
     CassandraWriter<T> writer = null;
     try {
-      lease =
-          SessionLease.acquire(
-              settings.connection(), context.getUserCodeClassLoader().asClassLoader());
-      DeclaredTables.check(lease.session(), settings.tables());
-      Map<String, UpsertRow> statements = prepare(lease.session(), settings.tables());
+      lease = SessionLease.acquire(settings.connection(), context.getUserCodeClassLoader());
+      RowBinder<T> binder = RowBinder.open(lease.session(), settings);
       settings.rejectedRowHandler().open(context);
-      writer = new CassandraWriter<>(settings, context, lease, statements);
+      writer = new CassandraWriter<>(settings, context, restored, lease, binder);
       return writer;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -104,26 +116,6 @@ public final class CassandraWriter<T> implements SinkWriter<T> {
         lease.close();
       }
     }
-  }
-
-  private static Map<String, UpsertRow> prepare(CqlSession session, List<TableSpec> tables)
-      throws IOException, InterruptedException {
-    Map<TableSpec, CompletionStage<UpsertRow>> preparing = new LinkedHashMap<>();
-    for (TableSpec table : tables) {
-      preparing.put(table, UpsertRow.prepare(session, table));
-    }
-    Map<String, UpsertRow> statements = new LinkedHashMap<>();
-    for (Map.Entry<TableSpec, CompletionStage<UpsertRow>> entry : preparing.entrySet()) {
-      try {
-        statements.put(entry.getKey().table(), entry.getValue().toCompletableFuture().get());
-      } catch (ExecutionException e) {
-        throw new CassandraSetupException(
-            "Cassandra does not prepare \"%s\": %s; see to the cluster and the user's permissions"
-                .formatted(UpsertRow.cql(entry.getKey()), e.getCause()),
-            e.getCause());
-      }
-    }
-    return statements;
   }
 
   /** With object reuse a record may change once written, yet it may still be rejected later. */
@@ -137,30 +129,46 @@ public final class CassandraWriter<T> implements SinkWriter<T> {
 
   @Override
   public void write(T input, Context context) throws IOException, InterruptedException {
-    RowUpsert row = mapper.map(input);
-    UpsertRow statement = statements.get(row.table());
-    if (statement == null) {
-      reject(
-          new RejectedRow<>(
-              input,
-              row.table(),
-              "",
-              "the table is not declared, only %s are".formatted(statements.keySet()),
-              null));
-      return;
-    }
-    long timestampMicros =
-        row.writeTimestampMicros() == RowUpsert.NO_TIMESTAMP
-            ? clock.next()
-            : row.writeTimestampMicros();
-    BoundStatement bound;
+    BoundRow<T> row;
     try {
-      bound = statement.bind(row, timestampMicros);
-    } catch (UnwritableRowException e) {
-      reject(new RejectedRow<>(input, row.table(), statement.key(row), e.reason(), e.getCause()));
+      row = binder.bind(input, clock);
+    } catch (UnmappableRecordException e) {
+      reject(new RejectedRow<>(input, e.table(), e.key(), e.reason(), e.getCause()));
       return;
     }
-    requests.submit(new RowRequest(keep.apply(input), statement, bound));
+    row.keep(keep);
+    ByteBuffer partition = maxBatchBytes > 0 ? row.partition() : null;
+    if (partition == null) {
+      submit(List.of(row));
+    } else {
+      batches.add(row.statement(), partition, row, row.size(), this::submit);
+      setTimer();
+    }
+  }
+
+  private void submit(List<BoundRow<T>> rows) throws InterruptedException {
+    requests.submit(new RowsRequest(rows));
+  }
+
+  private void setTimer() {
+    if (!timerIsSet && !batches.isEmpty()) {
+      timerIsSet = true;
+      var unused =
+          timers.registerTimer(
+              timers.getCurrentProcessingTime() + BATCH_WAIT_MILLIS, ignored -> onTimer());
+    }
+  }
+
+  /** Never waits for room: what finds none now gathers more rows until the next time. */
+  private void onTimer() throws IOException, InterruptedException {
+    timerIsSet = false;
+    if (closed) {
+      return;
+    }
+    while (!batches.isEmpty() && requests.hasRoom()) {
+      batches.sendOldest(this::submit);
+    }
+    setTimer();
   }
 
   private void reject(RejectedRow<T> row) throws IOException {
@@ -171,57 +179,86 @@ public final class CassandraWriter<T> implements SinkWriter<T> {
 
   @Override
   public void flush(boolean endOfInput) throws IOException, InterruptedException {
+    while (!batches.isEmpty()) {
+      batches.sendOldest(this::submit);
+    }
     requests.awaitAll();
     rejectedRowHandler.flush();
   }
 
   @Override
+  public List<WriterState> snapshotState(long checkpointId) {
+    return List.of(new WriterState(clock.last()));
+  }
+
+  @Override
   public void close() throws IOException {
+    closed = true;
     requests.close();
     try (lease) {
       rejectedRowHandler.close();
     }
   }
 
-  /** A row, and the record it was, until Cassandra has it. */
-  private final class RowRequest extends InFlightRequests.Request {
+  /** Rows of one partition, and the records they were, until Cassandra has them. */
+  private final class RowsRequest extends InFlightRequests.Request {
 
-    private final T input;
-    private final UpsertRow statement;
-    private final BoundStatement bound;
+    private final List<BoundRow<T>> rows;
+    private final Statement<?> statement;
 
-    RowRequest(T input, UpsertRow statement, BoundStatement bound) {
-      this.input = input;
-      this.statement = statement;
-      this.bound = bound;
+    RowsRequest(List<BoundRow<T>> rows) {
+      this.rows = rows;
+      statement = rows.size() == 1 ? rows.get(0).bound() : batch(rows);
+    }
+
+    private static Statement<?> batch(List<? extends BoundRow<?>> rows) {
+      List<BoundStatement> statements = rows.stream().<BoundStatement>map(BoundRow::bound).toList();
+      return BatchStatement.newInstance(BatchType.UNLOGGED, List.copyOf(statements))
+          .setIdempotent(true);
     }
 
     @Override
     CompletionStage<?> send() {
-      return lease.session().executeAsync(bound);
+      return lease.session().executeAsync(statement);
     }
 
     @Override
     void onWritten(long latencyNanos) {
-      metrics.written(UpsertRow.sizeInBytes(bound), latencyNanos);
+      int bytes = 0;
+      for (BoundRow<T> row : rows) {
+        bytes += row.size();
+      }
+      metrics.written(rows.size(), bytes, latencyNanos);
     }
 
+    /** Of a batch it is not said which row is to blame, so each has to answer for itself. */
     @Override
     void onRejected(Throwable cause) throws IOException {
-      String reason = String.valueOf(cause.getMessage());
+      if (rows.size() > 1) {
+        for (BoundRow<T> row : rows) {
+          requests.submitAgain(new RowsRequest(List.of(row)));
+        }
+        return;
+      }
+      BoundRow<T> row = rows.get(0);
       reject(
-          new RejectedRow<>(input, statement.table().table(), statement.key(bound), reason, cause));
+          new RejectedRow<>(
+              row.input(), row.table(), row.key(), String.valueOf(cause.getMessage()), cause));
     }
 
     @Override
     void onFailed() {
-      metrics.sendErrors.inc();
+      metrics.sendErrors.inc(rows.size());
     }
 
     @Override
     String describe() {
-      return "a row of table %s, key (%s)"
-          .formatted(statement.table().qualifiedName(), statement.key(bound));
+      BoundRow<T> first = rows.get(0);
+      return "%s %s, key (%s)"
+          .formatted(
+              rows.size() == 1 ? "a row of" : rows.size() + " rows of",
+              first.statement().target(),
+              first.key());
     }
   }
 
@@ -231,6 +268,7 @@ public final class CassandraWriter<T> implements SinkWriter<T> {
     private final Counter records;
     private final Counter bytes;
     private final Counter sendErrors;
+    private final Counter requests;
     private final Counter retries;
     private final Counter rejected;
     private volatile long lastLatencyNanos;
@@ -239,14 +277,16 @@ public final class CassandraWriter<T> implements SinkWriter<T> {
       records = group.getNumRecordsSendCounter();
       bytes = group.getNumBytesSendCounter();
       sendErrors = group.getNumRecordsSendErrorsCounter();
+      requests = group.counter("requests");
       retries = group.counter("retries");
       rejected = group.counter("rejectedRows");
       group.setCurrentSendTimeGauge(() -> TimeUnit.NANOSECONDS.toMillis(lastLatencyNanos));
     }
 
-    void written(long size, long latencyNanos) {
-      records.inc();
+    void written(int rows, int size, long latencyNanos) {
+      records.inc(rows);
       bytes.inc(size);
+      requests.inc();
       lastLatencyNanos = latencyNanos;
     }
   }

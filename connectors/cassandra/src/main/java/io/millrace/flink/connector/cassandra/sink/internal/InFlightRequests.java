@@ -35,7 +35,7 @@ final class InFlightRequests implements AutoCloseable {
 
   private static final long LOG_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** One row under way; every method but {@link #send} is called on the task's thread. */
+  /** Rows under way; every method but {@link #send} is called on the task's thread. */
   abstract static class Request {
 
     private int failures;
@@ -55,7 +55,7 @@ final class InFlightRequests implements AutoCloseable {
     /** The last call before the job fails. */
     abstract void onFailed();
 
-    /** Names the row in a message. */
+    /** Names the rows in a message. */
     abstract String describe();
   }
 
@@ -101,11 +101,26 @@ final class InFlightRequests implements AutoCloseable {
 
   /** Sends the request, first working off the mailbox until there is room for it. */
   void submit(Request request) throws InterruptedException {
-    while (unsettled() >= limit.current()) {
+    while (!hasRoom()) {
       mailbox.yield();
     }
     request.firstSentNanos = nanoClock.getAsLong();
     send(request);
+  }
+
+  /**
+   * Takes what is left of a request that was refused: on the task's thread, above the limit if need
+   * be, and without waiting for room.
+   */
+  void submitAgain(Request request) {
+    long now = nanoClock.getAsLong();
+    request.firstSentNanos = now;
+    request.retryNanos = now;
+    waiting.add(request);
+  }
+
+  boolean hasRoom() {
+    return unsettled() < limit.current();
   }
 
   /** Returns when every request is settled. */

@@ -20,6 +20,11 @@ final class WriteClock {
     last = floor;
   }
 
+  /** The greatest given so far. */
+  long last() {
+    return last;
+  }
+
   long next() {
     last = Math.max(epochMicros.getAsLong(), last + 1);
     return last;

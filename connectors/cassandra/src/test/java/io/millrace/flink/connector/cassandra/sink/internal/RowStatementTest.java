@@ -6,14 +6,14 @@ import io.millrace.flink.connector.cassandra.sink.TableSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class UpsertRowTest {
+class RowStatementTest {
 
   @Test
   void statement_namesItsColumnsAndBindsAllElse() {
     TableSpec table =
         new TableSpec("shop", "page", List.of("path", "day", "views"), List.of("path", "day"));
 
-    assertThat(UpsertRow.cql(table))
+    assertThat(RowStatement.upsertCql(table))
         .isEqualTo(
             "INSERT INTO shop.page (path, day, views) VALUES (?, ?, ?) "
                 + "USING TIMESTAMP ? AND TTL ?");
@@ -28,7 +28,7 @@ class UpsertRowTest {
             List.of("select", "größe", "a b"),
             List.of("select"));
 
-    assertThat(UpsertRow.cql(table))
+    assertThat(RowStatement.upsertCql(table))
         .isEqualTo(
             "INSERT INTO \"Shop\".\"page\"\"; DROP KEYSPACE shop; --\" "
                 + "(\"select\", \"größe\", \"a b\") VALUES (?, ?, ?) "
