@@ -2,6 +2,8 @@ package io.millrace.flink.connector.cassandra.sink;
 
 import java.util.Map;
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.Row;
 
 /** Mappers for records whose properties are columns. */
@@ -38,5 +40,15 @@ public final class RowMappers {
    */
   public static RowMapper<Row> ofRow(TableSpec table) {
     return new FlinkRowMapper(table);
+  }
+
+  /**
+   * Of Flink's internal rows, by name. DELETE and UPDATE_BEFORE as {@link #ofRow} takes them.
+   *
+   * @param type its fields are named after columns and have types that go with theirs
+   *     (docs/connectors/cassandra-types.md)
+   */
+  public static RowMapper<RowData> ofRowData(TableSpec table, RowType type) {
+    return new RowDataMapper(table, type, RowDataMapper.Extras.NONE);
   }
 }

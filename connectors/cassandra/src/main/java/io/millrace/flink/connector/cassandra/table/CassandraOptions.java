@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.description.Description;
 
 /** The options of {@code 'connector' = 'cassandra'}; docs/connectors/cassandra.md lists them. */
@@ -69,6 +70,47 @@ public final class CassandraOptions {
           .durationType()
           .defaultValue(CassandraSinkBuilder.DEFAULT_MAX_RETRY_TIME)
           .withDescription("how long a row may be tried before the job fails");
+
+  public static final ConfigOption<MemorySize> SINK_MAX_BATCH_SIZE =
+      ConfigOptions.key("sink.max-batch-size")
+          .memoryType()
+          .defaultValue(new MemorySize(CassandraSinkBuilder.DEFAULT_MAX_BATCH_BYTES))
+          .withDescription(
+              "up to which size rows of one partition go as one request; 0 sends each by itself");
+
+  public static final ConfigOption<Duration> SINK_TTL =
+      ConfigOptions.key("sink.ttl")
+          .durationType()
+          .noDefaultValue()
+          .withDescription(
+              "of rows whose metadata column ttl says none; without it, the table's default");
+
+  public static final ConfigOption<NullValues> SINK_NULL_VALUES =
+      ConfigOptions.key("sink.null-values")
+          .enumType(NullValues.class)
+          .defaultValue(NullValues.UNSET)
+          .withDescription(
+              "what NULL does to a column: unset leaves it as it is, erase writes a tombstone");
+
+  public static final ConfigOption<RejectedRows> SINK_REJECTED_ROWS =
+      ConfigOptions.key("sink.rejected-rows")
+          .enumType(RejectedRows.class)
+          .defaultValue(RejectedRows.FAIL)
+          .withDescription(
+              "what happens with a row that Cassandra will never take: fail the job, or log it with"
+                  + " its key and reason and go on");
+
+  /** What NULL does to a column. */
+  public enum NullValues {
+    UNSET,
+    ERASE
+  }
+
+  /** What happens with rows that can never be written. */
+  public enum RejectedRows {
+    FAIL,
+    LOG
+  }
 
   public static final ConfigOption<Integer> SCAN_SPLITS =
       ConfigOptions.key("scan.splits")

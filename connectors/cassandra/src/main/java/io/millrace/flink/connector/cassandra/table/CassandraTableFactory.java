@@ -11,6 +11,7 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.lookup.LookupOptions;
@@ -70,6 +71,10 @@ public final class CassandraTableFactory
             Set.of(
                 CassandraOptions.SINK_MAX_IN_FLIGHT,
                 CassandraOptions.SINK_MAX_RETRY_TIME,
+                CassandraOptions.SINK_MAX_BATCH_SIZE,
+                CassandraOptions.SINK_TTL,
+                CassandraOptions.SINK_NULL_VALUES,
+                CassandraOptions.SINK_REJECTED_ROWS,
                 CassandraOptions.SCAN_SPLITS,
                 CassandraOptions.SCAN_FETCH_SIZE,
                 CassandraOptions.LOOKUP_ASYNC,
@@ -111,10 +116,15 @@ public final class CassandraTableFactory
     helper.validateExcept(CassandraOptions.DRIVER_PREFIX);
     ReadableConfig options = helper.getOptions();
     CassandraConnection connection = connection(context, options);
-    return new CassandraTableSink(
+    return CassandraTableSink.of(
+        context.getObjectIdentifier().asSummaryString(),
         connection,
         describe(connection, context, options),
         context.getPhysicalRowDataType(),
+        context.getCatalogTable().getResolvedSchema().getColumns().stream()
+            .filter(Column::isPersisted)
+            .map(Column::getName)
+            .toList(),
         context.getPrimaryKeyIndexes(),
         options);
   }
