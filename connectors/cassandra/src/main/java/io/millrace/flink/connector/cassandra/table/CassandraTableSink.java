@@ -104,7 +104,7 @@ final class CassandraTableSink
                   table.primaryKey(),
                   table.primaryKey().stream().filter(columns::contains).toList()));
     }
-    Set<String> declared = new TreeSet<>(IntStream.of(primaryKey).mapToObj(columns::get).toList());
+    Set<String> key = new TreeSet<>(IntStream.of(primaryKey).mapToObj(columns::get).toList());
     if (primaryKey.length > 0 && !key.equals(new TreeSet<>(table.primaryKey()))) {
       throw new ValidationException(
           "table %s: PRIMARY KEY %s is not that of Cassandra's %s.%s; declare %s, or none for rows that are only added"
