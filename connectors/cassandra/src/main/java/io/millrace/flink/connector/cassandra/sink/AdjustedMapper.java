@@ -16,13 +16,14 @@ record AdjustedMapper<T>(
   }
 
   @Override
-  public RowWrite map(T input) throws UnmappableRecordException {
+  public @Nullable RowWrite map(T input) throws UnmappableRecordException {
     RowWrite row = mapper.map(input);
     if (row instanceof RowUpsert upsert) {
       RowUpsert timed = timestamp == null ? upsert : upsert.withTimestamp(timestamp.apply(input));
       return ttl == null ? timed : timed.withTtl(ttl.apply(input));
     }
-    RowDelete delete = (RowDelete) row;
-    return timestamp == null ? delete : delete.withTimestamp(timestamp.apply(input));
+    return row instanceof RowDelete delete && timestamp != null
+        ? delete.withTimestamp(timestamp.apply(input))
+        : row;
   }
 }

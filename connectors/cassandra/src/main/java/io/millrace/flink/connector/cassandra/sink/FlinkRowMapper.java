@@ -19,14 +19,8 @@ final class FlinkRowMapper implements RowMapper<Row> {
 
   @Override
   public RowWrite map(Row input) throws UnmappableRecordException {
-    if (input.getKind() == RowKind.UPDATE_BEFORE) {
-      throw new UnmappableRecordException(
-          table.table(),
-          "",
-          "an UPDATE_BEFORE is no row: filter them out, the UPDATE_AFTER behind it is enough",
-          null);
-    }
-    return input.getKind() == RowKind.DELETE
+    // Where an UPDATE_BEFORE comes, what was updated may fall to a filter and no UPDATE_AFTER come.
+    return input.getKind() == RowKind.DELETE || input.getKind() == RowKind.UPDATE_BEFORE
         ? RowDelete.of(table.table(), values(input, table.primaryKey()))
         : RowUpsert.of(table.table(), values(input, table.columns()));
   }

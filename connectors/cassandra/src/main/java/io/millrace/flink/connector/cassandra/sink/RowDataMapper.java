@@ -23,7 +23,7 @@ public final class RowDataMapper implements RowMapper<RowData> {
   private final Extras extras;
   private transient @Nullable CqlValues values;
   private transient @Nullable CqlValues key;
-  private transient RowData.@Nullable FieldGetter[] keyGetters;
+  private transient RowData.FieldGetter @Nullable [] keyGetters;
 
   /**
    * What else a row says.
@@ -82,18 +82,18 @@ public final class RowDataMapper implements RowMapper<RowData> {
   }
 
   @Override
-  public RowWrite map(RowData input) throws UnmappableRecordException {
+  public @Nullable RowWrite map(RowData input) throws UnmappableRecordException {
     RowKind kind = input.getRowKind();
-    if (kind == RowKind.UPDATE_BEFORE) {
-      throw new UnmappableRecordException(
-          table.table(), describeKey(input), "an UPDATE_BEFORE is no row", null);
+    if (kind == RowKind.UPDATE_BEFORE && extras.writetimeField >= 0) {
+      // It may have the timestamp of the UPDATE_AFTER, which a delete of that time would hide.
+      return null;
     }
     try {
       long timestamp =
           extras.writetimeField < 0 || input.isNullAt(extras.writetimeField)
               ? RowWrite.NO_TIMESTAMP
               : input.getLong(extras.writetimeField);
-      if (kind == RowKind.DELETE) {
+      if (kind == RowKind.DELETE || kind == RowKind.UPDATE_BEFORE) {
         return new RowDelete(table.table(), opened(key).toCql(input), timestamp);
       }
       @Nullable Object[] columns = opened(values).toCql(input);

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.type.DataType;
 import java.io.Serializable;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.util.function.SerializableFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says which row a record is; what it throws fails the job, since it is a bug and not data, but for
@@ -18,9 +19,10 @@ public interface RowMapper<T> extends Serializable {
   /**
    * The values are read before the sink returns, so their array may be used again.
    *
+   * @return null if nothing is to be written for the record
    * @throws UnmappableRecordException if this record can be no row: it is rejected
    */
-  RowWrite map(T input) throws UnmappableRecordException;
+  @Nullable RowWrite map(T input) throws UnmappableRecordException;
 
   /** Called once in each subtask before the first record. */
   default void open(Context context) {}

@@ -35,8 +35,7 @@ public final class RowMappers {
 
   /**
    * Of a {@link Row}: by name if its fields have names, else by position in the order of the
-   * table's columns. A row of the kind DELETE is deleted, UPDATE_BEFORE is refused: what comes
-   * after it says the same.
+   * table's columns. Rows of the kinds DELETE and UPDATE_BEFORE are deleted.
    */
   public static RowMapper<Row> ofRow(TableSpec table) {
     return new FlinkRowMapper(table);

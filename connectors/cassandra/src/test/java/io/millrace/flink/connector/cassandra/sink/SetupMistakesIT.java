@@ -113,7 +113,7 @@ class SetupMistakesIT {
     assertThatThrownBy(
             () ->
                 SinkHarness.open(
-                    CassandraSink.<RowUpsert>builder()
+                    CassandraSink.<RowWrite>builder()
                         .setConnection(keyspace.connection().build())
                         .setTables(
                             new TableSpec(
@@ -156,9 +156,9 @@ class SetupMistakesIT {
     return assertThatThrownBy(check::run).isInstanceOf(CassandraSetupException.class);
   }
 
-  private static CassandraSink<RowUpsert> sinkTo(
+  private static CassandraSink<RowWrite> sinkTo(
       String keyspaceName, String table, List<String> columns, List<String> primaryKey) {
-    return CassandraSink.<RowUpsert>builder()
+    return CassandraSink.<RowWrite>builder()
         .setConnection(keyspace.connection().build())
         .setTables(new TableSpec(keyspaceName, table, columns, primaryKey))
         .setRowMapper(row -> row)

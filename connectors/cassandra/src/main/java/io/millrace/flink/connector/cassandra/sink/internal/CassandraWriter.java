@@ -136,6 +136,9 @@ public final class CassandraWriter<T> implements StatefulSinkWriter<T, WriterSta
       reject(new RejectedRow<>(input, e.table(), e.key(), e.reason(), e.getCause()));
       return;
     }
+    if (row == null) {
+      return;
+    }
     row.keep(keep);
     ByteBuffer partition = maxBatchBytes > 0 ? row.partition() : null;
     if (partition == null) {

@@ -34,7 +34,7 @@ final class PartitionBatches<R> {
     void accept(List<R> rows) throws IOException, InterruptedException;
   }
 
-  private record Key(RowStatement target, ByteBuffer partition) {}
+  private record Key(Object table, ByteBuffer partition) {}
 
   private static final class Batch<R> {
     final List<R> rows = new ArrayList<>();
@@ -46,12 +46,13 @@ final class PartitionBatches<R> {
   }
 
   /**
-   * @param statement rows of one table share one, so it stands for the table
+   * @param table what stands for the table and the kind of write; rows that share it may go
+   *     together
    * @param partition its routing key
    */
-  void add(RowStatement statement, ByteBuffer partition, R row, int size, Target<R> target)
+  void add(Object table, ByteBuffer partition, R row, int size, Target<R> target)
       throws IOException, InterruptedException {
-    Key key = new Key(statement, partition);
+    Key key = new Key(table, partition);
     Batch<R> batch = batches.get(key);
     if (batch != null && batch.bytes + size > maxBatchBytes) {
       send(key, batch, target);

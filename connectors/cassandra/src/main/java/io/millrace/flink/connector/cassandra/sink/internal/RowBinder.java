@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Turns records into bound statements, as the sink's target says. */
 interface RowBinder<T> {
 
-  BoundRow<T> bind(T input, WriteClock clock) throws UnmappableRecordException;
+  /** Null if nothing is to be written. */
+  @Nullable BoundRow<T> bind(T input, WriteClock clock) throws UnmappableRecordException;
 
   /** What the user wrote; its class loader knows all that the settings name. */
   static Object userCode(SinkSettings<?> settings) {
@@ -113,8 +114,11 @@ interface RowBinder<T> {
     }
 
     @Override
-    public BoundRow<T> bind(T input, WriteClock clock) throws UnmappableRecordException {
+    public @Nullable BoundRow<T> bind(T input, WriteClock clock) throws UnmappableRecordException {
       RowWrite row = mapper.map(input);
+      if (row == null) {
+        return null;
+      }
       Statements statements = tables.get(row.table());
       if (statements == null) {
         throw new UnmappableRecordException(
