@@ -7,8 +7,18 @@ import io.millrace.flink.connector.cassandra.TestKeyspace;
 import io.millrace.flink.connector.cassandra.table.CassandraTableFactory;
 import io.millrace.stack.LocalStack;
 import io.millrace.stack.SharedStack;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.ValidationException;
@@ -32,6 +42,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Flink SQL over the keyspaces and tables of a real Cassandra, with no table declared in Flink. */
 class CassandraCatalogIT {
+
+  private static final Path PAGE =
+      Path.of(System.getProperty("millrace.home"), "docs/connectors/cassandra-catalog.md");
+  private static final Pattern OPTION = Pattern.compile("\\| `([a-z-]+)` \\| ([^|]+) \\|.*");
 
   private static LocalStack stack;
   private static TestKeyspace keyspace;
@@ -107,8 +121,8 @@ class CassandraCatalogIT {
             "page STRING false PRI(page, visitor, at)",
             "visitor STRING false PRI(page, visitor, at)",
             "at TIMESTAMP_LTZ(3) false PRI(page, visitor, at)",
-            "site STRING true null",
-            "seconds INT true null");
+            "seconds INT true null",
+            "site STRING true null");
   }
 
   @Test
@@ -233,7 +247,7 @@ class CassandraCatalogIT {
   @ValueSource(
       strings = {
         "CREATE DATABASE d",
-        "DROP DATABASE catalog_it CASCADE",
+        "DROP DATABASE Catalog_IT CASCADE",
         "ALTER DATABASE catalog_it SET ('a' = 'b')",
         "CREATE TABLE t (id INT)",
         "CREATE TABLE t WITH ('connector' = 'cassandra') AS SELECT 1 AS id",
@@ -254,6 +268,54 @@ class CassandraCatalogIT {
                     .startsWith("catalog c of Cassandra does not ")
                     .endsWith("; use CQL"));
     assertThat(first(rows("SHOW TABLES"))).hasSize(5);
+  }
+
+  @Test
+  void optionsOfTheCatalog_areDocumented() throws Exception {
+    CassandraCatalogFactory factory = new CassandraCatalogFactory();
+    Map<String, String> documented = new TreeMap<>();
+    for (String line : Files.readAllLines(PAGE)) {
+      Matcher option = OPTION.matcher(line);
+      if (option.matches()) {
+        documented.put(option.group(1), option.group(2));
+      }
+    }
+
+    assertThat(documented.keySet())
+        .isEqualTo(
+            Stream.of(factory.requiredOptions(), factory.optionalOptions())
+                .flatMap(Set::stream)
+                .map(ConfigOption::key)
+                .collect(Collectors.toSet()));
+    for (ConfigOption<?> option : factory.optionalOptions()) {
+      if (option.hasDefaultValue()) {
+        assertThat(documented).containsEntry(option.key(), "" + option.defaultValue());
+      }
+    }
+  }
+
+  @Test
+  void exampleOfThePage_runs() throws Exception {
+    TestKeyspace shop = new TestKeyspace(stack, "shop");
+    shop.cql("CREATE TABLE visit (page text PRIMARY KEY)");
+    String page = Files.readString(PAGE);
+    int from = page.indexOf("```sql\n") + "```sql\n".length();
+    String example =
+        page.substring(from, page.indexOf("```", from))
+            .replace("cassandra-1:9042", stack.cassandraContactPoint())
+            .replace("'datacenter1'", "'" + stack.cassandraDatacenter() + "'");
+
+    List<List<Row>> answers = new ArrayList<>();
+    for (String statement : example.strip().split(";")) {
+      answers.add(rows(statement));
+    }
+
+    assertThat(first(answers.get(1))).contains("shop");
+    assertThat(first(answers.get(2))).containsExactly("visit");
+    assertThat(first(answers.get(3))).containsExactly("page");
+    sql.getCatalog("cassandra").orElseThrow().close();
+    shop.cql("DROP KEYSPACE shop");
+    shop.close();
   }
 
   @Test
@@ -314,6 +376,9 @@ class CassandraCatalogIT {
               () ->
                   sql.executeSql(
                       ddl("d", contactPoint, "'username' = 'cassandra', 'password' = 'swordfish'")))
+          // Flink's own message around it shows all options of the catalog.
+          .cause()
+          .isInstanceOf(CatalogException.class)
           .satisfies(
               e ->
                   assertThat(ExceptionUtils.stringifyException(e))

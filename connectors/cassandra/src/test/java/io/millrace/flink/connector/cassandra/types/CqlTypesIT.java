@@ -243,6 +243,18 @@ class CqlTypesIT {
         .isEqualTo(row(text("1E-40")));
   }
 
+  /** What the page of types warns of. */
+  @Test
+  void decimalOfAnotherScale_isAnotherPartition_butTheSameClusteringKey() {
+    keyspace.cql("CREATE TABLE by_decimal (p decimal, c decimal, PRIMARY KEY (p, c))");
+    keyspace.cql("INSERT INTO by_decimal (p, c) VALUES (1.5, 1.5)");
+    keyspace.cql("INSERT INTO by_decimal (p, c) VALUES (1.5, 1.50)");
+    assertThat(keyspace.cql("SELECT * FROM by_decimal")).hasSize(1);
+
+    keyspace.cql("INSERT INTO by_decimal (p, c) VALUES (1.50, 1.5)");
+    assertThat(keyspace.cql("SELECT * FROM by_decimal")).hasSize(2);
+  }
+
   @Test
   void nullInAColumnDeclaredNotNull_isNamed() {
     keyspace.cql("INSERT INTO everything (id) VALUES (5)");
