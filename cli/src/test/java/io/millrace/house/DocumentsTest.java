@@ -28,7 +28,8 @@ class DocumentsTest {
           "docs/events.md", "EventsPageTest",
           "docs/ledger.md", "LedgerPageTest",
           "docs/sql.md", "SqlClientIT",
-          "docs/connectors/cassandra.md", "DocsExampleIT");
+          "docs/connectors/cassandra.md", "DocsExampleIT",
+          "docs/connectors/cassandra-catalog.md", "CassandraCatalogIT");
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 

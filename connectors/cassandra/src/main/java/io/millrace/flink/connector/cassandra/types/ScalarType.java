@@ -1,5 +1,20 @@
 package io.millrace.flink.connector.cassandra.types;
 
+import static org.apache.flink.table.api.DataTypes.BIGINT;
+import static org.apache.flink.table.api.DataTypes.BOOLEAN;
+import static org.apache.flink.table.api.DataTypes.BYTES;
+import static org.apache.flink.table.api.DataTypes.DATE;
+import static org.apache.flink.table.api.DataTypes.DECIMAL;
+import static org.apache.flink.table.api.DataTypes.DOUBLE;
+import static org.apache.flink.table.api.DataTypes.FIELD;
+import static org.apache.flink.table.api.DataTypes.FLOAT;
+import static org.apache.flink.table.api.DataTypes.INT;
+import static org.apache.flink.table.api.DataTypes.ROW;
+import static org.apache.flink.table.api.DataTypes.SMALLINT;
+import static org.apache.flink.table.api.DataTypes.STRING;
+import static org.apache.flink.table.api.DataTypes.TIMESTAMP_LTZ;
+import static org.apache.flink.table.api.DataTypes.TINYINT;
+
 import com.datastax.oss.driver.api.core.data.CqlDuration;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
@@ -59,7 +74,7 @@ record ScalarType(
   private static final Map<DataType, ScalarType> TYPES = new LinkedHashMap<>();
 
   static {
-    var text = org.apache.flink.table.api.DataTypes.STRING();
+    var text = STRING();
     String limitedText = "VARCHAR(n), CHAR(n)";
     TYPES.put(
         DataTypes.ASCII,
@@ -68,29 +83,17 @@ record ScalarType(
         DataTypes.TEXT, new ScalarType(text, limitedText, flink -> text(flink, value -> value)));
     TYPES.put(
         DataTypes.BOOLEAN,
-        new ScalarType(
-            org.apache.flink.table.api.DataTypes.BOOLEAN(),
-            "",
-            flink -> flink.is(LogicalTypeRoot.BOOLEAN) ? SAME : null));
+        new ScalarType(BOOLEAN(), "", flink -> flink.is(LogicalTypeRoot.BOOLEAN) ? SAME : null));
     TYPES.put(
         DataTypes.TINYINT,
         new ScalarType(
-            org.apache.flink.table.api.DataTypes.TINYINT(),
-            "SMALLINT, INT, BIGINT",
-            flink -> integer(IntegerSize.TINYINT, flink)));
+            TINYINT(), "SMALLINT, INT, BIGINT", flink -> integer(IntegerSize.TINYINT, flink)));
     TYPES.put(
         DataTypes.SMALLINT,
-        new ScalarType(
-            org.apache.flink.table.api.DataTypes.SMALLINT(),
-            "INT, BIGINT",
-            flink -> integer(IntegerSize.SMALLINT, flink)));
+        new ScalarType(SMALLINT(), "INT, BIGINT", flink -> integer(IntegerSize.SMALLINT, flink)));
     TYPES.put(
-        DataTypes.INT,
-        new ScalarType(
-            org.apache.flink.table.api.DataTypes.INT(),
-            "BIGINT",
-            flink -> integer(IntegerSize.INT, flink)));
-    var bigint = org.apache.flink.table.api.DataTypes.BIGINT();
+        DataTypes.INT, new ScalarType(INT(), "BIGINT", flink -> integer(IntegerSize.INT, flink)));
+    var bigint = BIGINT();
     TYPES.put(
         DataTypes.BIGINT, new ScalarType(bigint, "", flink -> integer(IntegerSize.BIGINT, flink)));
     TYPES.put(
@@ -98,29 +101,21 @@ record ScalarType(
     TYPES.put(
         DataTypes.VARINT,
         new ScalarType(
-            org.apache.flink.table.api.DataTypes.DECIMAL(DecimalType.MAX_PRECISION, 0),
+            DECIMAL(DecimalType.MAX_PRECISION, 0),
             "DECIMAL(p, 0), BIGINT, STRING",
             ScalarType::varint));
     TYPES.put(
         DataTypes.DECIMAL,
         new ScalarType(
-            org.apache.flink.table.api.DataTypes.DECIMAL(DecimalType.MAX_PRECISION, 18),
-            "DECIMAL(p, s), STRING",
-            ScalarType::decimal));
-    TYPES.put(
-        DataTypes.FLOAT,
-        new ScalarType(
-            org.apache.flink.table.api.DataTypes.FLOAT(), "DOUBLE", ScalarType::floating));
+            DECIMAL(DecimalType.MAX_PRECISION, 18), "DECIMAL(p, s), STRING", ScalarType::decimal));
+    TYPES.put(DataTypes.FLOAT, new ScalarType(FLOAT(), "DOUBLE", ScalarType::floating));
     TYPES.put(
         DataTypes.DOUBLE,
-        new ScalarType(
-            org.apache.flink.table.api.DataTypes.DOUBLE(),
-            "",
-            flink -> flink.is(LogicalTypeRoot.DOUBLE) ? SAME : null));
+        new ScalarType(DOUBLE(), "", flink -> flink.is(LogicalTypeRoot.DOUBLE) ? SAME : null));
     TYPES.put(
         DataTypes.DATE,
         new ScalarType(
-            org.apache.flink.table.api.DataTypes.DATE(),
+            DATE(),
             "",
             flink ->
                 flink.is(LogicalTypeRoot.DATE)
@@ -132,18 +127,13 @@ record ScalarType(
     TYPES.put(
         DataTypes.TIMESTAMP,
         new ScalarType(
-            org.apache.flink.table.api.DataTypes.TIMESTAMP_LTZ(TIMESTAMP_PRECISION),
+            TIMESTAMP_LTZ(TIMESTAMP_PRECISION),
             "TIMESTAMP_LTZ(p), TIMESTAMP(p) of p ≥ 3",
             ScalarType::timestamp));
     TYPES.put(
         DataTypes.DURATION,
         new ScalarType(
-            org.apache.flink.table.api.DataTypes.ROW(
-                org.apache.flink.table.api.DataTypes.FIELD(
-                    "months", org.apache.flink.table.api.DataTypes.INT()),
-                org.apache.flink.table.api.DataTypes.FIELD(
-                    "days", org.apache.flink.table.api.DataTypes.INT()),
-                org.apache.flink.table.api.DataTypes.FIELD("nanos", bigint)),
+            ROW(FIELD("months", INT()), FIELD("days", INT()), FIELD("nanos", bigint)),
             "",
             ScalarType::duration));
     TYPES.put(
@@ -158,12 +148,7 @@ record ScalarType(
         DataTypes.INET,
         new ScalarType(
             text, limitedText, flink -> parsed(flink, InetText::format, InetText::parse)));
-    TYPES.put(
-        DataTypes.BLOB,
-        new ScalarType(
-            org.apache.flink.table.api.DataTypes.BYTES(),
-            "VARBINARY(n), BINARY(n)",
-            ScalarType::blob));
+    TYPES.put(DataTypes.BLOB, new ScalarType(BYTES(), "VARBINARY(n), BINARY(n)", ScalarType::blob));
   }
 
   static @Nullable ScalarType of(DataType cql) {
