@@ -1,10 +1,10 @@
 package io.millrace.flink.connector.cassandra.source.enumerator;
 
 import io.millrace.flink.connector.cassandra.source.split.CassandraSplit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +31,7 @@ public final class CassandraEnumerator
   private final Callable<List<CassandraSplit>> planner;
 
   /** Taken from anywhere, for locality. */
-  private final List<CassandraSplit> remaining;
+  private final ArrayDeque<CassandraSplit> remaining;
 
   /** Hosts by subtask, first come first. */
   private final Map<Integer, String> waiting = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ public final class CassandraEnumerator
     this.context = context;
     this.planner = planner;
     planned = state.planned();
-    remaining = new LinkedList<>(state.remaining());
+    remaining = new ArrayDeque<>(state.remaining());
     context.metricGroup().setUnassignedSplitsGauge(() -> (long) remaining.size());
   }
 
@@ -94,12 +94,12 @@ public final class CassandraEnumerator
         return split;
       }
     }
-    return remaining.remove(0);
+    return remaining.removeFirst();
   }
 
   @Override
   public void addSplitsBack(List<CassandraSplit> splits, int subtask) {
-    remaining.addAll(0, splits);
+    splits.forEach(remaining::addFirst);
   }
 
   /** Readers ask when they start. */
