@@ -21,6 +21,8 @@ public final class SelectRows {
   private SelectRows() {}
 
   /**
+   * The text, the same for all splits but those at the ring's ends.
+   *
    * @param partitionKey in its order, which {@code token()} demands
    */
   public static String cql(ScanQuery query, List<String> partitionKey, CassandraSplit split) {

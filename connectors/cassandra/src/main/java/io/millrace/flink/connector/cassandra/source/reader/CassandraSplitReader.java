@@ -15,7 +15,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.connector.base.source.reader.RecordsBySplits;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
@@ -35,8 +34,7 @@ final class CassandraSplitReader implements SplitReader<PageRow, CassandraSplit>
   private final PageRequests requests;
   private final Counter bytesIn;
   private final Queue<CassandraSplit> splits = new ArrayDeque<>();
-  private final AtomicReference<CompletableFuture<Void>> wakeUp =
-      new AtomicReference<>(new CompletableFuture<>());
+  private volatile CompletableFuture<Void> wakeUp = new CompletableFuture<>();
   private @Nullable Position current;
 
   CassandraSplitReader(PageRequests requests, Counter bytesIn) {
@@ -64,7 +62,7 @@ final class CassandraSplitReader implements SplitReader<PageRow, CassandraSplit>
       }
       current = ask(next, next.pagingState(), next.rowsRead());
     }
-    CompletableFuture<Void> woken = wakeUp.get();
+    CompletableFuture<Void> woken = wakeUp;
     try {
       CompletableFuture.anyOf(current.answer(), woken).get();
     } catch (ExecutionException e) {
@@ -74,7 +72,7 @@ final class CassandraSplitReader implements SplitReader<PageRow, CassandraSplit>
       throw (IOException) new InterruptedIOException("the task ended").initCause(e);
     }
     if (woken.isDone()) {
-      wakeUp.set(new CompletableFuture<>());
+      wakeUp = new CompletableFuture<>();
       return nothing();
     }
     return page(current, current.answer().join());
@@ -114,7 +112,7 @@ final class CassandraSplitReader implements SplitReader<PageRow, CassandraSplit>
 
   @Override
   public void wakeUp() {
-    wakeUp.get().complete(null);
+    wakeUp.complete(null);
   }
 
   /** Sessions and retries are the source reader's. */
