@@ -77,6 +77,8 @@ public final class CassandraTableFactory
                 CassandraOptions.SINK_REJECTED_ROWS,
                 CassandraOptions.SCAN_SPLITS,
                 CassandraOptions.SCAN_FETCH_SIZE,
+                CassandraOptions.SCAN_MAX_RETRY_TIME,
+                FactoryUtil.SOURCE_PARALLELISM,
                 CassandraOptions.LOOKUP_ASYNC,
                 LookupOptions.CACHE_TYPE,
                 LookupOptions.MAX_RETRIES,
