@@ -29,7 +29,8 @@ class DocumentsTest {
           "docs/ledger.md", "LedgerPageTest",
           "docs/sql.md", "SqlClientIT",
           "docs/connectors/cassandra.md", "DocsExampleIT",
-          "docs/connectors/cassandra-catalog.md", "CassandraCatalogIT");
+          "docs/connectors/cassandra-catalog.md", "CassandraCatalogIT",
+          "docs/connectors/cassandra-sql.md", "CassandraWalkThroughIT");
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 
