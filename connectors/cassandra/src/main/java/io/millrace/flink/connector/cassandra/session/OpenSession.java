@@ -19,11 +19,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns settings into a session, and what goes wrong on the way into one clear sentence. */
 final class OpenSession {
+
+  /** Of the names of sessions, which the driver's threads bear too. */
+  private static final String NAME = "flink-cassandra-";
+
+  private static final AtomicInteger NEXT = new AtomicInteger();
 
   private OpenSession() {}
 
@@ -65,6 +71,7 @@ final class OpenSession {
                 DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER, connection.localDatacenter())
             .withString(
                 DefaultDriverOption.REQUEST_CONSISTENCY, connection.consistencyLevel().name())
+            .withString(DefaultDriverOption.SESSION_NAME, NAME + NEXT.getAndIncrement())
             .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, connection.requestTimeout())
             // The default grows to a minute, which a job would sit out after each outage.
             .withString(DefaultDriverOption.RECONNECTION_MAX_DELAY, "5 seconds")

@@ -1,12 +1,14 @@
 package io.millrace.flink.connector.cassandra.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.millrace.flink.connector.cassandra.TestKeyspace;
 import io.millrace.stack.LocalStack;
 import io.millrace.stack.ServerProcess;
 import io.millrace.stack.Service;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
@@ -43,6 +45,14 @@ class CassandraSinkJobIT {
   private static final int ROWS = 100_000;
   private static final int PARALLELISM = 2;
   private static final int MAX_IN_FLIGHT = 64;
+
+  /** Three minutes with {@code -Dmillrace.fault.long=true}. */
+  private static final Duration FREEZE =
+      Boolean.getBoolean("millrace.fault.long") ? Duration.ofMinutes(3) : Duration.ofSeconds(5);
+
+  /** What is gathered and under way is some MB; a queue without bound would take far more. */
+  private static final long HEAP_MARGIN = 64 << 20;
+
   private static final TableSpec ROW =
       new TableSpec(
           "job_it", "row", List.of("part", "id", "square", "text"), List.of("part", "id"));
@@ -102,14 +112,24 @@ class CassandraSinkJobIT {
     job.untilRowsAreWritten(ROWS / 20);
 
     ServerProcess cassandra = stack.server(Service.CASSANDRA);
+    long heapBefore = heapInUse();
     cassandra.freeze();
-    int mostInFlight = job.greatestInFlightUntil(() -> job.limits().allMatch(limit -> limit == 1));
+    long until = System.nanoTime() + FREEZE.toNanos();
+    int mostInFlight =
+        job.greatestInFlightUntil(
+            () -> System.nanoTime() > until && job.limits().allMatch(limit -> limit == 1));
+    long heapAfter = heapInUse();
     long writtenWhileFrozen = job.written();
     cassandra.thaw();
     job.await();
 
+    System.out.printf(
+        "fault cassandra-frozen: frozen_seconds=%d most_in_flight=%d heap_mb_before=%d"
+            + " heap_mb_after=%d%n",
+        FREEZE.toSeconds(), mostInFlight, heapBefore >> 20, heapAfter >> 20);
     assertThat(mostInFlight).isBetween(1, MAX_IN_FLIGHT);
     assertThat(writtenWhileFrozen).isLessThan(ROWS);
+    assertThat(heapAfter).isLessThan(heapBefore + HEAP_MARGIN);
     assertEveryRowIsWritten();
   }
 
@@ -128,6 +148,44 @@ class CassandraSinkJobIT {
     assertThat(mostInFlight).isBetween(1, MAX_IN_FLIGHT);
     assertThat(writtenWhileDead).isLessThan(ROWS);
     assertEveryRowIsWritten();
+  }
+
+  /** As after 20 deployments on a session cluster. */
+  @Test
+  void twentyJobs_oneAfterTheOther_leaveNoThreadAndNoSession() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+      env.setParallelism(PARALLELISM);
+      CassandraSink<Long> sink =
+          CassandraSink.<Long>builder()
+              .setConnection(keyspace.connection().build())
+              .setTables(ROW)
+              .setRowMapper(CassandraSinkJobIT::row)
+              .build();
+      env.fromSequence(0, 99).uid("count").sinkTo(sink).uid("write-rows");
+      env.execute("job " + i);
+    }
+
+    // Threads end a moment after the job.
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () -> assertThat(threadsOfTheConnector()).as("threads of the driver").isEmpty());
+    assertThat(keyspace.cql("SELECT id FROM row")).hasSize(100);
+  }
+
+  /** The driver names them after their session. */
+  private static List<String> threadsOfTheConnector() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("flink-cassandra-"))
+        .toList();
+  }
+
+  /** After a collection, so that garbage does not count; this JVM runs the job too. */
+  private static long heapInUse() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static RunningJob submit(Duration requestTimeout) throws Exception {
