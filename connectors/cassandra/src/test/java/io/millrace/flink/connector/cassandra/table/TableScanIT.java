@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TableScanIT {
 
   private static final String COLUMNS =
-      "site STRING, day DATE, at TIMESTAMP_LTZ(3), hits BIGINT, note STRING, price DECIMAL(10, 2)";
+      "site STRING, d DATE, moment TIMESTAMP_LTZ(3), hits BIGINT, note STRING, price DECIMAL(10, 2)";
 
   @RegisterExtension static final MiniClusterExtension FLINK = new MiniClusterExtension();
 
@@ -38,14 +38,14 @@ class TableScanIT {
     stack = SharedStack.cassandra();
     keyspace = new TestKeyspace(stack, "table_scan_it");
     keyspace.cql(
-        "CREATE TABLE visit (site text, day date, at timestamp, hits int, note text, "
-            + "price decimal, PRIMARY KEY ((site, day), at, hits))");
+        "CREATE TABLE visit (site text, d date, moment timestamp, hits int, note text, "
+            + "price decimal, PRIMARY KEY ((site, d), moment, hits))");
     keyspace.cql("CREATE INDEX ON visit (note)");
     for (int day = 1; day <= 3; day++) {
       for (int hour = 0; hour < 4; hour++) {
         for (String site : List.of("a", "b")) {
           keyspace.cql(
-              "INSERT INTO visit (site, day, at, hits, note, price) VALUES "
+              "INSERT INTO visit (site, d, moment, hits, note, price) VALUES "
                   .concat("('%s', '2026-11-0%d', '2026-11-0%d 0%d:00:00Z', %d, '%s', %d.50)")
                   .formatted(site, day, day, hour, hour * 10, hour == 3 ? "last" : "early", hour));
         }
@@ -99,17 +99,17 @@ class TableScanIT {
       quoteCharacter = '`',
       value = {
         // The whole partition key, in any order and either way round.
-        "day = DATE '2026-11-02' AND 'a' = site | and(=(day, 2026-11-02), =(site, | 4",
-        "site IN ('a', 'b', 'c') AND day = DATE '2026-11-01' | site, _UTF-16LE'c' | 8",
-        "site = 'a' AND day IN (DATE '2026-11-01', DATE '2026-11-03') | 2026-11-03 | 8",
+        "d = DATE '2026-11-02' AND 'a' = site | and(=(d, 2026-11-02), =(site, | 4",
+        "site IN ('a', 'b', 'c') AND d = DATE '2026-11-01' | site, _UTF-16LE'c' | 8",
+        "site = 'a' AND d IN (DATE '2026-11-01', DATE '2026-11-03') | 2026-11-03 | 8",
         // Part of it is not enough.
         "site = 'a' | filter=[] | 12",
         // Clustering columns: a prefix of equalities, then a range.
-        "site = 'a' AND day = DATE '2026-11-01' AND at > TIMESTAMP '2026-11-01 01:00:00' "
-            + "| >(at, 2026-11-01 01:00:00 | 2",
-        "site = 'a' AND day = DATE '2026-11-01' AND at BETWEEN TIMESTAMP '2026-11-01 01:00:00' "
-            + "AND TIMESTAMP '2026-11-01 02:00:00' | <=(at, 2026-11-01 02:00:00 | 2",
-        "site = 'a' AND day = DATE '2026-11-01' AND at = TIMESTAMP '2026-11-01 01:00:00' "
+        "site = 'a' AND d = DATE '2026-11-01' AND moment > TIMESTAMP '2026-11-01 01:00:00' "
+            + "| >(moment, 2026-11-01 01:00:00 | 2",
+        "site = 'a' AND d = DATE '2026-11-01' AND moment BETWEEN TIMESTAMP '2026-11-01 01:00:00' "
+            + "AND TIMESTAMP '2026-11-01 02:00:00' | <=(moment, 2026-11-01 02:00:00 | 2",
+        "site = 'a' AND d = DATE '2026-11-01' AND moment = TIMESTAMP '2026-11-01 01:00:00' "
             + "AND hits < 20 | <(hits, 20 | 1",
         // An indexed column.
         "note = 'last' | =(note, | 6",
@@ -141,17 +141,17 @@ class TableScanIT {
         .isInstanceOf(ValidationException.class)
         .hasStackTraceContaining(
             "table table_scan_it.visit has no column 'sight', "
-                + "only [site, day, at, hits, note, price]; add it or correct the name");
+                + "only [site, d, moment, hits, note, price]; add it or correct the name");
   }
 
   @Test
   void typesThatDoNotGoTogether_areToldAtPlanning() {
-    declare("site STRING, day INT", "");
+    declare("site STRING, d INT", "");
 
     assertThatThrownBy(() -> sql.explainSql("SELECT * FROM visit"))
         .isInstanceOf(ValidationException.class)
         .hasStackTraceContaining(
-            "table table_scan_it.visit, column 'day': "
+            "table table_scan_it.visit, column 'd': "
                 + "CQL type date does not go with Flink type INT; declare DATE");
   }
 }
