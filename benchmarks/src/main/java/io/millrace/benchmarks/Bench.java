@@ -12,6 +12,7 @@ public final class Bench {
       new TreeMap<>(
           Map.of(
               "ingest", IngestBench::run,
+              "cassandra-sink", CassandraSinkBench::run,
               "poison", PoisonBench::run,
               "duplicates", DuplicatesBench::run,
               "latency", LatencyBench::run));

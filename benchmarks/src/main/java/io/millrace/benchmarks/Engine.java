@@ -9,9 +9,20 @@ record Engine(String name, List<Run> runs) {
   /**
    * One run.
    *
+   * @param cpuSecondsPerMillion of the engine's process
+   * @param serverCpuSecondsPerMillion of the server it talks to; NaN if that is not measured
    * @param equal whether what came out is what had to
    */
-  record Run(double eventsPerSecond, double cpuSecondsPerMillion, boolean equal) {}
+  record Run(
+      double eventsPerSecond,
+      double cpuSecondsPerMillion,
+      double serverCpuSecondsPerMillion,
+      boolean equal) {
+
+    Run(double eventsPerSecond, double cpuSecondsPerMillion, boolean equal) {
+      this(eventsPerSecond, cpuSecondsPerMillion, Double.NaN, equal);
+    }
+  }
 
   double eventsPerSecond() {
     return median(speeds().sorted().toArray());
@@ -25,19 +36,26 @@ record Engine(String name, List<Run> runs) {
     return median(runs.stream().mapToDouble(Run::cpuSecondsPerMillion).sorted().toArray());
   }
 
+  private String server() {
+    double cpu =
+        median(runs.stream().mapToDouble(Run::serverCpuSecondsPerMillion).sorted().toArray());
+    return Double.isNaN(cpu) ? "" : String.format(" server_cpu_seconds_per_million=%.2f", cpu);
+  }
+
   boolean equal() {
     return runs.stream().allMatch(Run::equal);
   }
 
   String line() {
     return String.format(
-        "engine=%s events_per_second=%.0f (%.0f to %.0f) cpu_seconds_per_million=%.2f runs=%d"
+        "engine=%s events_per_second=%.0f (%.0f to %.0f) cpu_seconds_per_million=%.2f%s runs=%d"
             + " equal=%s",
         name,
         eventsPerSecond(),
         speeds().min().orElse(0),
         speeds().max().orElse(0),
         cpuSecondsPerMillion(),
+        server(),
         runs.size(),
         equal());
   }
