@@ -18,9 +18,6 @@ final class BenchCassandra implements AutoCloseable {
   private static final double QUIET_CORES = 0.15;
   private static final int PATIENCE_LOOKS = 60;
 
-  /** The same for all engines; one task beside one server is what two cores can run. */
-  private static final int PARALLELISM = Integer.getInteger("bench.parallelism", 1);
-
   private final LocalStack stack;
   private final CqlSession session;
   private int tables;
@@ -48,15 +45,35 @@ final class BenchCassandra implements AutoCloseable {
     return session;
   }
 
-  /** A name that no engine used before, so that none meets what another one left. */
-  String newTable() {
+  /** Creates one that no engine used before, so that none meets what another one left. */
+  String newTable(BenchTable table) {
     tables++;
-    return "t" + tables;
+    String name = "t" + tables;
+    session.execute(table.create(KEYSPACE + "." + name));
+    return name;
+  }
+
+  /** Creates one and fills it. */
+  String filledTable(BenchTable table, long rows) throws IOException, InterruptedException {
+    String name = newTable(table);
+    System.out.println("writing " + rows + " rows to " + name);
+    EngineProcess process = EngineProcess.ofThisModule(SinkEngine.class);
+    Meter.Measured unused = measure(process, SinkEngine.DRIVER, table.word(), name, rows, 1);
+    return name;
+  }
+
+  void drop(String table) {
+    session.execute("DROP TABLE " + KEYSPACE + "." + table);
   }
 
   /** Runs an engine when the server has done what the one before left to do. */
   Meter.Measured measure(
-      EngineProcess process, String engine, String workload, String table, long rows)
+      EngineProcess process,
+      String engine,
+      String workload,
+      String table,
+      long rows,
+      int parallelism)
       throws IOException, InterruptedException {
     awaitQuiet();
     return process.run(
@@ -68,7 +85,7 @@ final class BenchCassandra implements AutoCloseable {
             KEYSPACE,
             table,
             rows,
-            PARALLELISM,
+            parallelism,
             pid()),
         stack.folder().resolve("engine.log"));
   }

@@ -10,6 +10,7 @@ import io.millrace.flink.connector.cassandra.sink.RowUpsert;
 import io.millrace.flink.connector.cassandra.sink.TableSpec;
 import java.time.Instant;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
 
 /** What is written, and how each driver-4 engine binds and reads it. */
@@ -101,6 +102,54 @@ enum BenchTable {
     long digest(long number) {
       return RollupRow.of(number).digest();
     }
+
+    @Override
+    String sqlColumns() {
+      return "bucket INT, shard INT, `minute` TIMESTAMP_LTZ(3), events BIGINT, total DOUBLE,"
+          + " lowest DOUBLE, highest DOUBLE, top STRING,"
+          + " PRIMARY KEY (bucket, shard, `minute`) NOT ENFORCED";
+    }
+
+    @Override
+    String sqlSums() {
+      return "COUNT(*), SUM(CAST(bucket AS BIGINT)), SUM(CAST(shard AS BIGINT)), SUM(events),"
+          + " SUM(total), SUM(lowest), SUM(highest), SUM(CAST(CHAR_LENGTH(top) AS BIGINT)),"
+          + " MIN(`minute`)";
+    }
+
+    @Override
+    List<Object> sums(LongStream numbers) {
+      long rows = 0;
+      long buckets = 0;
+      long shards = 0;
+      long events = 0;
+      double total = 0;
+      double lowest = 0;
+      double highest = 0;
+      long lengths = 0;
+      long minute = Long.MAX_VALUE;
+      for (PrimitiveIterator.OfLong each = numbers.iterator(); each.hasNext(); rows++) {
+        RollupRow row = RollupRow.of(each.nextLong());
+        buckets += row.bucket();
+        shards += row.shard();
+        events += row.events();
+        total += row.total();
+        lowest += row.lowest();
+        highest += row.highest();
+        lengths += row.top().length();
+        minute = Math.min(minute, row.minuteMillis());
+      }
+      return List.of(
+          rows,
+          buckets,
+          shards,
+          events,
+          total,
+          lowest,
+          highest,
+          lengths,
+          Instant.ofEpochMilli(minute));
+    }
   },
 
   SINGLE(EngineArguments.SINGLE) {
@@ -164,6 +213,35 @@ enum BenchTable {
     long digest(long number) {
       return SingleRow.of(number).digest();
     }
+
+    @Override
+    String sqlColumns() {
+      return "id BIGINT, `at` BIGINT, amount DOUBLE, payload STRING,"
+          + " PRIMARY KEY (id) NOT ENFORCED";
+    }
+
+    @Override
+    String sqlSums() {
+      return "COUNT(*), SUM(MOD(id, 1000003)), SUM(`at`), SUM(amount),"
+          + " SUM(CAST(CHAR_LENGTH(payload) AS BIGINT))";
+    }
+
+    @Override
+    List<Object> sums(LongStream numbers) {
+      long rows = 0;
+      long ids = 0;
+      long ats = 0;
+      double amounts = 0;
+      long lengths = 0;
+      for (PrimitiveIterator.OfLong each = numbers.iterator(); each.hasNext(); rows++) {
+        SingleRow row = SingleRow.of(each.nextLong());
+        ids += row.id() % 1_000_003;
+        ats += row.at();
+        amounts += row.amount();
+        lengths += row.payload().length();
+      }
+      return List.of(rows, ids, ats, amounts, lengths);
+    }
   };
 
   private final String word;
@@ -201,6 +279,15 @@ enum BenchTable {
   abstract long digest(Row row);
 
   abstract long digest(long number);
+
+  /** As Flink SQL declares them. */
+  abstract String sqlColumns();
+
+  /** Sums that read every column; their doubles are exact in any order. */
+  abstract String sqlSums();
+
+  /** What {@link #sqlSums()} has to find in these rows. */
+  abstract List<Object> sums(LongStream numbers);
 
   /** What a table of so many rows must hold. */
   Contents truth(long rows) {

@@ -16,6 +16,9 @@ final class CassandraSinkBench {
 
   private static final int VERIFYING_THREADS = 2;
 
+  /** The same for all engines; one task beside one server is what two cores can run. */
+  private static final int PARALLELISM = Integer.getInteger("bench.parallelism", 1);
+
   /** Batches of 2 and 4 KB; above 5 KB Cassandra warns of each. */
   private static final List<String> BATCH_LOOPS =
       List.of(SinkEngine.DRIVER_BATCHES + 16, SinkEngine.DRIVER_BATCHES + 32);
@@ -39,8 +42,8 @@ final class CassandraSinkBench {
   }
 
   static boolean run(Path root, boolean quick) throws Exception {
-    long rollupRows = Long.getLong("bench.rows.rollup", quick ? 600_000 : 3_000_000);
-    long singleRows = Long.getLong("bench.rows.single", quick ? 300_000 : 1_200_000);
+    long rollupRows = Long.getLong("bench.rows.rollup", quick ? 500_000 : 3_000_000);
+    long singleRows = Long.getLong("bench.rows.single", quick ? 250_000 : 1_200_000);
     int runs = Integer.getInteger("bench.runs", quick ? 1 : 3);
     try (BenchCassandra cassandra = BenchCassandra.start(root)) {
       CassandraSinkBench bench = new CassandraSinkBench(root, cassandra);
@@ -78,8 +81,9 @@ final class CassandraSinkBench {
 
   /** Every engine has a new process; the server has to be warm for the first of them. */
   private void warmServer(List<Contender> contenders) throws Exception {
+    List<String> kinds = List.of(SinkEngine.DRIVER, BATCH_LOOPS.get(0));
     for (Contender contender : contenders) {
-      if (contender.word.startsWith(SinkEngine.DRIVER)) {
+      if (kinds.contains(contender.word)) {
         System.out.println("warming the server with " + contender.engine.name());
         measure(contender);
       }
@@ -89,25 +93,19 @@ final class CassandraSinkBench {
   private Engine.Run measure(Contender contender)
       throws IOException, InterruptedException, ExecutionException {
     BenchTable table = contender.table;
-    String name = cassandra.newTable();
-    String qualified = BenchCassandra.KEYSPACE + "." + name;
-    cassandra.session().execute(table.create(qualified));
+    String name = cassandra.newTable(table);
     Meter.Measured measured =
-        cassandra.measure(contender.process, contender.word, table.word(), name, contender.rows);
+        cassandra.measure(
+            contender.process, contender.word, table.word(), name, contender.rows, PARALLELISM);
     BenchTable.Contents found =
         new DriverScan(cassandra.session(), table, name).run(VERIFYING_THREADS);
-    cassandra.session().execute("DROP TABLE " + qualified);
+    cassandra.drop(name);
     boolean equal = found.equals(table.truth(contender.rows));
     if (!equal) {
       System.out.printf(
           "  %s holds %d rows, and had to hold %d%n", name, found.rows(), contender.rows);
     }
-    double millions = measured.rows() / 1e6;
-    return new Engine.Run(
-        measured.rows() / measured.seconds(),
-        measured.cpuSeconds() / millions,
-        measured.serverCpuSeconds() / millions,
-        equal);
+    return Engine.Run.of(measured, equal);
   }
 
   private static List<Contender> withoutSecond(List<Contender> contenders) {

@@ -36,11 +36,12 @@ final class DriverLoop {
     insert = session.prepare(table.insert(arguments.qualifiedTable()));
   }
 
-  static void run(EngineArguments arguments, int rowsPerRequest) throws Exception {
+  static boolean run(EngineArguments arguments, int rowsPerRequest) throws Exception {
     try (CqlSession session = DriverSession.open(arguments.host(), arguments.port())) {
       new DriverLoop(session, arguments, rowsPerRequest)
           .run(arguments.rows(), arguments.parallelism());
     }
+    return true;
   }
 
   private void run(long rows, int threads) throws Exception {

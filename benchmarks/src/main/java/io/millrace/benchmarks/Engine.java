@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.load.Meter;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
@@ -21,6 +22,16 @@ record Engine(String name, List<Run> runs) {
 
     Run(double eventsPerSecond, double cpuSecondsPerMillion, boolean equal) {
       this(eventsPerSecond, cpuSecondsPerMillion, Double.NaN, equal);
+    }
+
+    /** Of an engine in a process of its own. */
+    static Run of(Meter.Measured measured, boolean equal) {
+      double millions = measured.rows() / 1e6;
+      return new Run(
+          measured.rows() / measured.seconds(),
+          measured.cpuSeconds() / millions,
+          measured.serverCpuSeconds() / millions,
+          measured.equal() && equal);
     }
   }
 

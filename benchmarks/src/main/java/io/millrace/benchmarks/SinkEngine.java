@@ -47,7 +47,7 @@ final class SinkEngine {
     };
   }
 
-  private static void runOurs(EngineArguments arguments) throws Exception {
+  private static boolean runOurs(EngineArguments arguments) throws Exception {
     BenchTable table = BenchTable.of(arguments);
     String name = arguments.table();
     StreamExecutionEnvironment env = environment(arguments);
@@ -69,9 +69,10 @@ final class SinkEngine {
                 .build())
         .uid("write-rows");
     env.execute(arguments.engine());
+    return true;
   }
 
-  private static void runAsync(EngineArguments arguments) throws Exception {
+  private static boolean runAsync(EngineArguments arguments) throws Exception {
     StreamExecutionEnvironment env = environment(arguments);
     AsyncDataStream.unorderedWait(
             numbers(env, arguments),
@@ -81,6 +82,7 @@ final class SinkEngine {
             EngineArguments.IN_FLIGHT)
         .sinkTo(new DiscardingSink<>());
     env.execute(arguments.engine());
+    return true;
   }
 
   private static StreamExecutionEnvironment environment(EngineArguments arguments) {

@@ -18,10 +18,11 @@ public final class Meter {
     server = ProcessHandle.of(serverPid).orElseThrow();
   }
 
-  /** Anything that can fail. */
+  /** What is measured. */
   public interface Work {
 
-    void run() throws Exception;
+    /** Returns whether its results were right, as far as it knows. */
+    boolean run() throws Exception;
   }
 
   private record Look(long rows, long nanos, long cpuNanos, long serverCpuNanos) {}
@@ -42,18 +43,18 @@ public final class Meter {
             "meter");
     watch.setDaemon(true);
     watch.start();
-    work.run();
+    boolean equal = work.run();
     if (Progress.rows() != rows) {
       throw new IllegalStateException(Progress.rows() + " rows were made, not " + rows);
     }
-    print(first.get(), last.get());
+    print(first.get(), last.get(), equal);
   }
 
   /** Measures all of it. */
   public void whole(long rows, Work work) throws Exception {
     Look first = look(0);
-    work.run();
-    print(first, look(rows));
+    boolean equal = work.run();
+    print(first, look(rows), equal);
   }
 
   private Look await(long rows) {
@@ -71,21 +72,32 @@ public final class Meter {
     return process.info().totalCpuDuration().orElseThrow().toNanos();
   }
 
-  private static void print(Look first, Look last) {
+  private static void print(Look first, Look last, boolean equal) {
     System.out.println(
         new Measured(
                 last.rows - first.rows,
                 (last.nanos - first.nanos) / 1e9,
                 (last.cpuNanos - first.cpuNanos) / 1e9,
-                (last.serverCpuNanos - first.serverCpuNanos) / 1e9)
+                (last.serverCpuNanos - first.serverCpuNanos) / 1e9,
+                equal)
             .line());
   }
 
   /** What one engine did. */
-  public record Measured(long rows, double seconds, double cpuSeconds, double serverCpuSeconds) {
+  public record Measured(
+      long rows, double seconds, double cpuSeconds, double serverCpuSeconds, boolean equal) {
 
     String line() {
-      return PREFIX + rows + " " + seconds + " " + cpuSeconds + " " + serverCpuSeconds;
+      return PREFIX
+          + rows
+          + " "
+          + seconds
+          + " "
+          + cpuSeconds
+          + " "
+          + serverCpuSeconds
+          + " "
+          + equal;
     }
 
     /** Reads a line of output; null if it is another one. */
@@ -98,7 +110,8 @@ public final class Meter {
           Long.parseLong(words[0]),
           Double.parseDouble(words[1]),
           Double.parseDouble(words[2]),
-          Double.parseDouble(words[3]));
+          Double.parseDouble(words[3]),
+          Boolean.parseBoolean(words[4]));
     }
   }
 }

@@ -13,12 +13,6 @@ public record SingleRow(long id, long at, double amount, String payload) {
         random, FIRST_AT + number, (random & 0xFFFFFF) / 16.0, Texts.LONG.of(random));
   }
 
-  /** With ids that count up, for who looks them up. */
-  public static SingleRow withPlainId(long number) {
-    SingleRow row = of(number);
-    return new SingleRow(number, row.at, row.amount, row.payload);
-  }
-
   public static String createTable(String table) {
     return "CREATE TABLE "
         + table

@@ -58,7 +58,13 @@ public final class UpstreamSink {
           SingleRow.insert(arguments.qualifiedTable()),
           arguments);
     }
-    new Meter(arguments.serverPid()).secondHalf(arguments.rows(), () -> env.execute("upstream"));
+    new Meter(arguments.serverPid())
+        .secondHalf(
+            arguments.rows(),
+            () -> {
+              env.execute("upstream");
+              return true;
+            });
     System.exit(0);
   }
 
