@@ -3,6 +3,7 @@ package io.millrace.flink.connector.cassandra.table;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import io.millrace.flink.connector.cassandra.session.CassandraConnection;
 import io.millrace.flink.connector.cassandra.sink.CassandraSinkBuilder;
+import io.millrace.flink.connector.cassandra.source.CassandraSourceBuilder;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.annotation.PublicEvolving;
@@ -81,8 +82,14 @@ public final class CassandraOptions {
   public static final ConfigOption<Integer> SCAN_FETCH_SIZE =
       ConfigOptions.key("scan.fetch-size")
           .intType()
-          .defaultValue(1_000)
+          .defaultValue(CassandraSourceBuilder.DEFAULT_FETCH_SIZE)
           .withDescription("rows per page");
+
+  public static final ConfigOption<Duration> SCAN_MAX_RETRY_TIME =
+      ConfigOptions.key("scan.max-retry-time")
+          .durationType()
+          .defaultValue(CassandraSourceBuilder.DEFAULT_MAX_RETRY_TIME)
+          .withDescription("how long a page may be tried before the job fails");
 
   public static final ConfigOption<Boolean> LOOKUP_ASYNC =
       ConfigOptions.key("lookup.async")

@@ -72,6 +72,8 @@ public final class CassandraTableFactory
                 CassandraOptions.SINK_MAX_RETRY_TIME,
                 CassandraOptions.SCAN_SPLITS,
                 CassandraOptions.SCAN_FETCH_SIZE,
+                CassandraOptions.SCAN_MAX_RETRY_TIME,
+                FactoryUtil.SOURCE_PARALLELISM,
                 CassandraOptions.LOOKUP_ASYNC,
                 LookupOptions.CACHE_TYPE,
                 LookupOptions.MAX_RETRIES,
