@@ -222,7 +222,7 @@ enum BenchTable {
 
     @Override
     String sqlSums() {
-      return "COUNT(*), SUM(MOD(id, 1000003)), SUM(`at`), SUM(amount),"
+      return "COUNT(*), SUM(CAST(MOD(id, 1000003) AS BIGINT)), SUM(`at`), SUM(amount),"
           + " SUM(CAST(CHAR_LENGTH(payload) AS BIGINT))";
     }
 
@@ -283,7 +283,11 @@ enum BenchTable {
   /** As Flink SQL declares them. */
   abstract String sqlColumns();
 
-  /** Sums that read every column; their doubles are exact in any order. */
+  /**
+   * Sums that read every column; their doubles are exact in any order.
+   *
+   * <p>SUM returns the type that it adds, so what could overflow is cast first.
+   */
   abstract String sqlSums();
 
   /** What {@link #sqlSums()} has to find in these rows. */

@@ -14,7 +14,7 @@ final class CassandraScanBench {
   private record Contender(String word, BenchTable table, String name, Engine engine) {}
 
   static boolean run(Path root, boolean quick) throws Exception {
-    long rows = Long.getLong("bench.rows", quick ? 400_000 : 2_000_000);
+    long rows = Long.getLong("bench.rows", quick ? 600_000 : 3_000_000);
     int runs = Integer.getInteger("bench.runs", quick ? 1 : 3);
     EngineProcess process = EngineProcess.ofThisModule(ScanEngine.class);
     try (BenchCassandra cassandra = BenchCassandra.start(root)) {

@@ -61,6 +61,9 @@ record EngineProcess(String mainClass, String classPath) {
             "engine %s ended with %d; it said:%n%s"
                 .formatted(arguments.engine(), exitCode, Files.readString(log)));
       }
+      if (!measured.equal()) {
+        System.out.print(Files.readString(log));
+      }
       return measured;
     } finally {
       process.destroyForcibly();
