@@ -12,6 +12,9 @@ public final class Bench {
       new TreeMap<>(
           Map.of(
               "ingest", IngestBench::run,
+              "cassandra-lookup", CassandraLookupBench::run,
+              "cassandra-scan", CassandraScanBench::run,
+              "cassandra-sink", CassandraSinkBench::run,
               "poison", PoisonBench::run,
               "duplicates", DuplicatesBench::run,
               "latency", LatencyBench::run));

@@ -25,7 +25,7 @@ final class BenchVerb implements Callable<Integer> {
 
   @ParentCommand private Millrace millrace;
 
-  @Parameters(paramLabel = "NAME", description = "ingest.")
+  @Parameters(paramLabel = "NAME", description = "One of those in docs/benchmarks.md.")
   private String name;
 
   @Option(names = "--quick", description = "Fewer events; ends within 10 minutes.")

@@ -1,0 +1,123 @@
+package io.millrace.benchmarks;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.millrace.benchmarks.load.EngineArguments;
+import io.millrace.benchmarks.load.Meter;
+import io.millrace.stack.LocalStack;
+import io.millrace.stack.Service;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A Cassandra for one benchmark, which engines take turns on. */
+final class BenchCassandra implements AutoCloseable {
+
+  static final String KEYSPACE = "bench";
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final double QUIET_CORES = 0.15;
+  private static final int PATIENCE_LOOKS = 60;
+
+  private final LocalStack stack;
+  private final CqlSession session;
+  private int tables;
+
+  private BenchCassandra(LocalStack stack) {
+    this.stack = stack;
+    session = DriverSession.open(host(), stack.cassandraPort());
+    session.execute(
+        "CREATE KEYSPACE "
+            + KEYSPACE
+            + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+  }
+
+  static BenchCassandra start(Path root) {
+    return new BenchCassandra(
+        LocalStack.builder()
+            .home(root)
+            .temporary()
+            .cassandra()
+            .progress(System.out::println)
+            .start());
+  }
+
+  CqlSession session() {
+    return session;
+  }
+
+  /** Creates one that no engine used before, so that none meets what another one left. */
+  String newTable(BenchTable table) {
+    tables++;
+    String name = "t" + tables;
+    session.execute(table.create(KEYSPACE + "." + name));
+    return name;
+  }
+
+  /** Creates one and fills it. */
+  String filledTable(BenchTable table, long rows) throws IOException, InterruptedException {
+    String name = newTable(table);
+    System.out.println("writing " + rows + " rows to " + name);
+    EngineProcess process = EngineProcess.ofThisModule(SinkEngine.class);
+    Meter.Measured unused = measure(process, SinkEngine.DRIVER, table.word(), name, rows, 1);
+    return name;
+  }
+
+  void drop(String table) {
+    session.execute("DROP TABLE " + KEYSPACE + "." + table);
+  }
+
+  /** Runs an engine when the server has done what the one before left to do. */
+  Meter.Measured measure(
+      EngineProcess process,
+      String engine,
+      String workload,
+      String table,
+      long rows,
+      int parallelism)
+      throws IOException, InterruptedException {
+    awaitQuiet();
+    return process.run(
+        new EngineArguments(
+            engine,
+            workload,
+            host(),
+            stack.cassandraPort(),
+            KEYSPACE,
+            table,
+            rows,
+            parallelism,
+            pid()),
+        stack.folder().resolve("engine.log"));
+  }
+
+  private String host() {
+    String contactPoint = stack.cassandraContactPoint();
+    return contactPoint.substring(0, contactPoint.lastIndexOf(':'));
+  }
+
+  /** Returns when flushes and compactions are done: little CPU is used any more. */
+  void awaitQuiet() throws InterruptedException {
+    for (int look = 0; look < PATIENCE_LOOKS; look++) {
+      long before = cpuNanos();
+      Thread.sleep(LOOK_EVERY.toMillis());
+      if (cpuNanos() - before < QUIET_CORES * LOOK_EVERY.toNanos()) {
+        return;
+      }
+    }
+    System.out.println("  Cassandra is busy still");
+  }
+
+  private long cpuNanos() {
+    return ProcessHandle.of(pid()).orElseThrow().info().totalCpuDuration().orElseThrow().toNanos();
+  }
+
+  private long pid() {
+    return stack.server(Service.CASSANDRA).pid().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    stack.close();
+  }
+}
