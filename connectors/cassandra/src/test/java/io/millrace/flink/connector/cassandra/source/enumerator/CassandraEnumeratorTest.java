@@ -41,7 +41,8 @@ class CassandraEnumeratorTest {
 
     coordinator.runAsync();
 
-    assertThat(coordinator.assigned).containsOnly(Map.entry(0, List.of(NEAR)), Map.entry(1, List.of(FAR)));
+    assertThat(coordinator.assigned)
+        .containsOnly(Map.entry(0, List.of(NEAR)), Map.entry(1, List.of(FAR)));
     assertThat(coordinator.noMoreSplits).isEmpty();
   }
 

@@ -81,8 +81,7 @@ class TokenSplitsTest {
   void joinedRanges_areOfTheHostsThatHaveThemAll() {
     Token zero = MURMUR3.parse("0");
     List<TokenRange> ring =
-        List.of(
-            MURMUR3.range(zero, MURMUR3.minToken()), MURMUR3.range(MURMUR3.minToken(), zero));
+        List.of(MURMUR3.range(zero, MURMUR3.minToken()), MURMUR3.range(MURMUR3.minToken(), zero));
 
     assertThat(
             splits(MURMUR3)

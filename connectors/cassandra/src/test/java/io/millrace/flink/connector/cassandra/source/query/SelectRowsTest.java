@@ -56,8 +56,7 @@ class SelectRowsTest {
     CassandraSplit split = CassandraSplit.of("0", List.of(VALUE, VALUE), List.of());
 
     assertThat(SelectRows.cql(query, List.of("k", "l"), split))
-        .isEqualTo(
-            "SELECT a, b FROM ks.t WHERE k = ? AND l = ? AND c = ? AND d > ? AND d <= ?");
+        .isEqualTo("SELECT a, b FROM ks.t WHERE k = ? AND l = ? AND c = ? AND d > ? AND d <= ?");
   }
 
   private static String cql(ScanQuery query, TokenSpan span) {

@@ -55,8 +55,7 @@ class StateBytesTest {
     String golden = "01" + "00000001" + "00000001" + "0000001a" + PARTITION_V1;
 
     assertThat(STATES.getVersion()).isEqualTo(1);
-    assertThat(hex(STATES.serialize(state)))
-        .isEqualTo(golden);
+    assertThat(hex(STATES.serialize(state))).isEqualTo(golden);
     assertThat(STATES.deserialize(1, bytes(golden))).isEqualTo(state);
     assertThat(hex(STATES.serialize(CassandraEnumeratorState.NOT_PLANNED)))
         .isEqualTo("00" + "00000001" + "00000000");
