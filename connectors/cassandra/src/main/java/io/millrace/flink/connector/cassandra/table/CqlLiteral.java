@@ -94,6 +94,10 @@ final class CqlLiteral {
 
   private static Optional<?> internal(LogicalType column, ValueLiteralExpression literal) {
     LogicalType type = literal.getOutputDataType().getLogicalType();
+    if (type.is(LogicalTypeFamily.INTEGER_NUMERIC)
+        && column.is(LogicalTypeFamily.INTEGER_NUMERIC)) {
+      return integer(literal, type).flatMap(value -> fitting(column, value));
+    }
     boolean sameKind =
         type.is(column.getTypeRoot())
             || (type.is(LogicalTypeFamily.CHARACTER_STRING)
@@ -105,10 +109,6 @@ final class CqlLiteral {
     }
     return switch (column.getTypeRoot()) {
       case BOOLEAN -> literal.getValueAs(Boolean.class);
-      case TINYINT -> literal.getValueAs(Byte.class);
-      case SMALLINT -> literal.getValueAs(Short.class);
-      case INTEGER -> literal.getValueAs(Integer.class);
-      case BIGINT -> literal.getValueAs(Long.class);
       case VARCHAR -> literal.getValueAs(String.class).map(StringData::fromString);
       case VARBINARY -> literal.getValueAs(byte[].class);
       case DATE -> literal.getValueAs(LocalDate.class).map(day -> (int) day.toEpochDay());
@@ -116,6 +116,27 @@ final class CqlLiteral {
           literal.getValueAs(LocalDateTime.class).map(TimestampData::fromLocalDateTime);
       case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
           literal.getValueAs(Instant.class).map(TimestampData::fromInstant);
+      default -> Optional.empty();
+    };
+  }
+
+  /** SQL compares integers of different sizes as they are. */
+  private static Optional<Long> integer(ValueLiteralExpression literal, LogicalType type) {
+    return switch (type.getTypeRoot()) {
+      case TINYINT -> literal.getValueAs(Byte.class).map(Byte::longValue);
+      case SMALLINT -> literal.getValueAs(Short.class).map(Short::longValue);
+      case INTEGER -> literal.getValueAs(Integer.class).map(Integer::longValue);
+      case BIGINT -> literal.getValueAs(Long.class);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<? extends Number> fitting(LogicalType column, long value) {
+    return switch (column.getTypeRoot()) {
+      case TINYINT -> value == (byte) value ? Optional.of((byte) value) : Optional.empty();
+      case SMALLINT -> value == (short) value ? Optional.of((short) value) : Optional.empty();
+      case INTEGER -> value == (int) value ? Optional.of((int) value) : Optional.empty();
+      case BIGINT -> Optional.of(value);
       default -> Optional.empty();
     };
   }

@@ -86,11 +86,22 @@ record PushedFilters(
     Choice(TableDescription table, RowType declared, List<ResolvedExpression> filters) {
       this.table = table;
       this.declared = declared;
-      filters.forEach(filter -> comparison(filter).ifPresent(comparisons::add));
+      filters.forEach(filter -> add(filter, filter));
+    }
+
+    /** Flink gives {@code BETWEEN} as one filter of two parts, which may be used one by one. */
+    private void add(ResolvedExpression filter, ResolvedExpression part) {
+      if (part instanceof CallExpression call && isCall(call, BuiltInFunctionDefinitions.AND)) {
+        call.getResolvedChildren().forEach(child -> add(filter, child));
+        return;
+      }
+      comparison(part)
+          .map(of -> new Comparison(filter, of.column(), of.operator(), of.values()))
+          .ifPresent(comparisons::add);
     }
 
     Optional<PushedFilters> partitions() {
-      List<ResolvedExpression> accepted = new ArrayList<>();
+      Set<ResolvedExpression> accepted = new LinkedHashSet<>();
       List<List<Bytes>> keys = List.of(List.of());
       for (String column : table.partitionKey()) {
         Optional<Comparison> equality = find(column, Operator.EQUAL);
@@ -124,7 +135,7 @@ record PushedFilters(
         }
         break;
       }
-      return Optional.of(new PushedFilters(keys, restrictions, accepted));
+      return Optional.of(new PushedFilters(keys, restrictions, List.copyOf(accepted)));
     }
 
     Optional<PushedFilters> index() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.flink.connector.cassandra.TestKeyspace;
 import io.millrace.stack.LocalStack;
 import io.millrace.stack.SharedStack;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.flink.table.api.EnvironmentSettings;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TableScanIT {
 
   private static final String COLUMNS =
-      "site STRING, d DATE, moment TIMESTAMP_LTZ(3), hits BIGINT, note STRING, price DECIMAL(10, 2)";
+      "site STRING, d DATE, moment TIMESTAMP(3), hits BIGINT, note STRING, price DECIMAL(10, 2)";
 
   @RegisterExtension static final MiniClusterExtension FLINK = new MiniClusterExtension();
 
@@ -73,7 +74,7 @@ class TableScanIT {
   void wholeTable_isRead() throws Exception {
     assertThat(SqlTable.query(sql, "SELECT * FROM visit"))
         .hasSize(24)
-        .contains("+I[a, 2026-11-03, 2026-11-03T02:00:00Z, 20, early, 2.50]");
+        .contains("+I[a, 2026-11-03, 2026-11-03T02:00, 20, early, 2.50]");
     assertThat(SqlTable.query(sql, "SELECT COUNT(*) FROM visit")).containsExactly("+I[24]");
   }
 
@@ -99,7 +100,7 @@ class TableScanIT {
       quoteCharacter = '`',
       value = {
         // The whole partition key, in any order and either way round.
-        "d = DATE '2026-11-02' AND 'a' = site | and(=(d, 2026-11-02), =(site, | 4",
+        "d = DATE '2026-11-02' AND 'a' = site | , =(d, 2026-11-02))] | 4",
         "site IN ('a', 'b', 'c') AND d = DATE '2026-11-01' | site, _UTF-16LE'c' | 8",
         "site = 'a' AND d IN (DATE '2026-11-01', DATE '2026-11-03') | 2026-11-03 | 8",
         // Part of it is not enough.
@@ -131,6 +132,18 @@ class TableScanIT {
       assertThat(plan.substring(plan.indexOf("filter=["))).contains(pushed);
     }
     assertThat(SqlTable.query(sql, query)).hasSize(rows);
+  }
+
+  @Test
+  void instant_isComparedByCassandra_whateverTheSessionsZone() throws Exception {
+    declare(COLUMNS.replace("TIMESTAMP(3)", "TIMESTAMP_LTZ(3)"), "");
+    sql.getConfig().setLocalTimeZone(ZoneId.of("Asia/Tokyo"));
+    String query =
+        "SELECT hits FROM visit WHERE site = 'a' AND d = DATE '2026-11-01' "
+            + "AND moment >= CAST(TIMESTAMP '2026-11-01 11:00:00' AS TIMESTAMP_LTZ(3))";
+
+    assertThat(sql.explainSql(query)).containsPattern("filter=\\[[^\\n]*>=\\(moment, ");
+    assertThat(SqlTable.query(sql, query)).containsExactlyInAnyOrder("+I[20]", "+I[30]");
   }
 
   @Test
