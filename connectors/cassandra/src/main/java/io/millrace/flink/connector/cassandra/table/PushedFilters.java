@@ -143,6 +143,8 @@ record PushedFilters(
           .filter(comparison -> comparison.operator() == Operator.EQUAL)
           .filter(comparison -> comparison.values().size() == 1)
           .filter(comparison -> table.indexed().contains(comparison.column()))
+          // CQL takes no column beside token() that is in it.
+          .filter(comparison -> !table.partitionKey().contains(comparison.column()))
           .findFirst()
           .map(
               comparison ->

@@ -147,6 +147,35 @@ class TableScanIT {
   }
 
   @Test
+  void limitBehindAFilter_cutsOnlyRowsThatFit() throws Exception {
+    assertThat(SqlTable.query(sql, "SELECT price FROM visit WHERE price = 2.5 LIMIT 4"))
+        .hasSize(4)
+        .containsOnly("+I[2.50]");
+  }
+
+  @ParameterizedTest(name = "index on {0}")
+  @CsvSource({"c, 3", "v, 5", "b, 6"})
+  void indexOfAnyKind_isUsed_butNotOnPartOfThePartitionKey(String column, int rows)
+      throws Exception {
+    keyspace.cql("DROP TABLE IF EXISTS tagged");
+    keyspace.cql("CREATE TABLE tagged (a int, b int, c int, v int, PRIMARY KEY ((a, b), c))");
+    keyspace.cql("CREATE INDEX ON tagged (c)");
+    keyspace.cql("CREATE INDEX ON tagged (v) USING 'sai'");
+    keyspace.cql("CREATE INDEX ON tagged (b)");
+    for (int i = 0; i < 30; i++) {
+      keyspace.cql(
+          "INSERT INTO tagged (a, b, c, v) VALUES (%d, %d, %d, %d)"
+              .formatted(i, i % 5, i % 10, i % 6));
+    }
+    SqlTable.declare(sql, stack, keyspace, "tagged", "tagged", "a INT, b INT, c INT, v INT", "");
+    String query = "SELECT a FROM tagged WHERE " + column + " = 2";
+
+    assertThat(SqlTable.query(sql, query)).hasSize(rows);
+    assertThat(sql.explainSql(query).contains("filter=[=(" + column))
+        .isEqualTo(!column.equals("b"));
+  }
+
+  @Test
   void missingColumn_isToldAtPlanning() {
     declare("site STRING, sight INT", "");
 

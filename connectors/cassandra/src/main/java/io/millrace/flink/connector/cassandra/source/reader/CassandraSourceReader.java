@@ -15,6 +15,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 
 /** Asks for a split whenever it has none; one per subtask. */
 @Internal
@@ -48,19 +49,12 @@ public final class CassandraSourceReader<T>
   public static <T> CassandraSourceReader<T> open(
       ScanSettings settings, RowReader<T> rowReader, SourceReaderContext context)
       throws IOException, InterruptedException {
-    Counter retries = context.metricGroup().counter("retries");
+    Counter retries = context.metricGroup().counter("retries", new ThreadSafeSimpleCounter());
     SessionLease lease =
         SessionLease.acquire(
             settings.connection(), context.getUserCodeClassLoader().asClassLoader());
     RetriedReads reads =
-        RetriedReads.during(
-            settings.maxRetryTime(),
-            ScanSettings.RETRY_REMEDY,
-            () -> {
-              synchronized (retries) {
-                retries.inc();
-              }
-            });
+        RetriedReads.during(settings.maxRetryTime(), ScanSettings.RETRY_REMEDY, retries::inc);
     CassandraSourceReader<T> reader = null;
     try {
       ScanQuery query = settings.query();
