@@ -26,6 +26,9 @@ final class CassandraSinkBench {
   private static final List<String> BATCH_LOOPS =
       List.of(SinkEngine.DRIVER_BATCHES + 32, SinkEngine.DRIVER_BATCHES + 100);
 
+  /** A regular expression: to look at some alone. */
+  private static final String ENGINES = System.getProperty("bench.engines", ".*");
+
   private final BenchCassandra cassandra;
   private final EngineProcess driver4 = EngineProcess.ofThisModule(SinkEngine.class);
   private final EngineProcess upstream;
@@ -54,6 +57,9 @@ final class CassandraSinkBench {
       List<Contender> single = bench.contenders(BenchTable.SINGLE, singleRows, List.of());
       List<Contender> all = new ArrayList<>(rollup);
       all.addAll(single);
+      all.removeIf(contender -> !contender.engine.name().matches(ENGINES));
+      rollup.retainAll(all);
+      single.retainAll(all);
       bench.warmServer(all);
       for (int run = 1; run <= runs; run++) {
         for (Contender contender : all) {
@@ -63,8 +69,8 @@ final class CassandraSinkBench {
         }
       }
       all.forEach(contender -> System.out.println(contender.engine.line()));
-      printRatios(rollup.subList(0, 2));
-      printRatios(single.subList(0, 2));
+      printRatios(rollup.subList(0, Math.min(2, rollup.size())));
+      printRatios(single.subList(0, Math.min(2, single.size())));
       printRatios(withoutSecond(rollup));
       printRatios(withoutSecond(single));
       return all.stream().allMatch(contender -> contender.engine.equal());
@@ -113,11 +119,16 @@ final class CassandraSinkBench {
 
   private static List<Contender> withoutSecond(List<Contender> contenders) {
     List<Contender> rest = new ArrayList<>(contenders);
-    rest.remove(1);
+    if (rest.size() > 1) {
+      rest.remove(1);
+    }
     return rest;
   }
 
   private static void printRatios(List<Contender> contenders) {
+    if (contenders.isEmpty()) {
+      return;
+    }
     Engine ours = contenders.get(0).engine;
     contenders.stream().skip(1).forEach(peer -> System.out.println(ours.ratio(peer.engine)));
   }

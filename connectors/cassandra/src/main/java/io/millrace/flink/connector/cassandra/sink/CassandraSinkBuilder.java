@@ -23,6 +23,11 @@ public final class CassandraSinkBuilder<T> {
   /** Fewer and larger requests gain little beyond; Cassandra itself takes 16 MiB. */
   public static final int DEFAULT_MAX_BATCH_BYTES = 16 << 10;
 
+  /** Cassandra warns of more than 10. */
+  public static final int DEFAULT_MAX_PARTITIONS_PER_REQUEST = 8;
+
+  public static final int GREATEST_MAX_PARTITIONS_PER_REQUEST = 10;
+
   public static final int GREATEST_MAX_BATCH_BYTES = 1 << 20;
 
   public static final Duration DEFAULT_MAX_RETRY_TIME = Duration.ofMinutes(5);
@@ -35,6 +40,7 @@ public final class CassandraSinkBuilder<T> {
   private @Nullable StatementBinder<T> binder;
   private int maxInFlight = DEFAULT_MAX_IN_FLIGHT;
   private int maxBatchBytes = DEFAULT_MAX_BATCH_BYTES;
+  private int maxPartitionsPerRequest = DEFAULT_MAX_PARTITIONS_PER_REQUEST;
   private Duration maxRetryTime = DEFAULT_MAX_RETRY_TIME;
 
   CassandraSinkBuilder() {}
@@ -94,6 +100,15 @@ public final class CassandraSinkBuilder<T> {
     return this;
   }
 
+  /**
+   * Rows of how many partitions may share a request, 1 to 10, where they are few and all replicas
+   * are the same; at most 3 KiB of values. 1 sends each partition by itself.
+   */
+  public CassandraSinkBuilder<T> setMaxPartitionsPerRequest(int partitions) {
+    maxPartitionsPerRequest = partitions;
+    return this;
+  }
+
   /** How long a row may be tried before the job fails; zero fails at the first trouble. */
   public CassandraSinkBuilder<T> setMaxRetryTime(Duration time) {
     maxRetryTime = time;
@@ -121,13 +136,27 @@ public final class CassandraSinkBuilder<T> {
           "max batch bytes is %d: larger batches only hold up others; ".formatted(maxBatchBytes)
               + "call setMaxBatchBytes with 0 to %d".formatted(GREATEST_MAX_BATCH_BYTES));
     }
+    if (maxPartitionsPerRequest < 1
+        || maxPartitionsPerRequest > GREATEST_MAX_PARTITIONS_PER_REQUEST) {
+      throw new IllegalArgumentException(
+          "max partitions per request is %d: Cassandra warns of more than %d; "
+                  .formatted(maxPartitionsPerRequest, GREATEST_MAX_PARTITIONS_PER_REQUEST)
+              + "call setMaxPartitionsPerRequest with 1 to %d"
+                  .formatted(GREATEST_MAX_PARTITIONS_PER_REQUEST));
+    }
     if (maxRetryTime.isNegative()) {
       throw new IllegalArgumentException(
           "max retry time is %s: time does not run backwards; ".formatted(maxRetryTime)
               + "call setMaxRetryTime with zero or more");
     }
     return new SinkSettings<>(
-        connection, target, rejectedRowHandler, maxInFlight, maxBatchBytes, maxRetryTime);
+        connection,
+        target,
+        rejectedRowHandler,
+        maxInFlight,
+        maxBatchBytes,
+        maxPartitionsPerRequest,
+        maxRetryTime);
   }
 
   private SinkSettings.Target<T> target() {

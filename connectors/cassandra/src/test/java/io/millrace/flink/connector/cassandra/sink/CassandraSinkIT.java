@@ -329,6 +329,33 @@ class CassandraSinkIT {
     }
   }
 
+  /** On one node all partitions have the same replicas. */
+  @Test
+  void rowsOfManyPartitions_shareRequests_unlessTheyShouldNot() throws Exception {
+    assertThat(requestsFor(4_000, sinkTo(CELL))).isBetween(500L, 700L);
+    assertThat(requestsFor(400, sinkTo(CELL).setMaxPartitionsPerRequest(1))).isBetween(400L, 500L);
+    assertThat(keyspace.cql("SELECT k FROM cell")).hasSize(4_000);
+  }
+
+  /** As Cassandra counts them, of all clients; the session that asks is one of them. */
+  private static long requestsFor(int rows, CassandraSinkBuilder<RowWrite> builder)
+      throws Exception {
+    try (SinkHarness<RowWrite> sink = SinkHarness.open(builder)) {
+      long before = requests();
+      for (int i = 0; i < rows; i++) {
+        sink.write(RowUpsert.of("cell", "key " + i, (long) i, 1L));
+      }
+      sink.flush();
+      return requests() - before;
+    }
+  }
+
+  private static long requests() {
+    return keyspace.cql("SELECT request_count FROM system_views.clients").stream()
+        .mapToLong(row -> row.getLong("request_count"))
+        .sum();
+  }
+
   @Test
   void withoutBatches_eachRowIsARequest() throws Exception {
     keyspace.cql("CREATE TABLE alone (p int, c int, v text, PRIMARY KEY (p, c))");

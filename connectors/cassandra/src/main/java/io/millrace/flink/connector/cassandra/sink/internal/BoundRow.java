@@ -57,4 +57,9 @@ final class BoundRow<T> {
   @Nullable ByteBuffer partition() {
     return mayBeBatched ? bound.getRoutingKey() : null;
   }
+
+  /** Without putting the parts of the key together, for runs of rows of one partition. */
+  boolean hasPartitionOf(BoundRow<?> other) {
+    return statement == other.statement && statement.samePartition(bound, other.bound);
+  }
 }

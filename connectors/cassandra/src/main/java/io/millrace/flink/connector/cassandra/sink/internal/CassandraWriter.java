@@ -1,9 +1,12 @@
 package io.millrace.flink.connector.cassandra.sink.internal;
 
+import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import io.millrace.flink.connector.cassandra.session.CassandraSetupException;
 import io.millrace.flink.connector.cassandra.session.SessionLease;
 import io.millrace.flink.connector.cassandra.sink.RejectedRow;
@@ -17,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +32,7 @@ import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds each record, gathers rows of one partition and hands them to {@link InFlightRequests}; one
@@ -49,6 +54,10 @@ public final class CassandraWriter<T> implements StatefulSinkWriter<T, WriterSta
   private final WriteClock clock;
   private final InFlightRequests requests;
   private final PartitionBatches<BoundRow<T>> batches;
+  private final ReplicaBatches<BoundRow<T>> replicaBatches;
+  private final @Nullable TokenMap tokens;
+  private @Nullable BoundRow<T> latest;
+  private @Nullable ByteBuffer latestPartition;
   private final int maxBatchBytes;
   private final ProcessingTimeService timers;
   private final Metrics metrics;
@@ -73,6 +82,8 @@ public final class CassandraWriter<T> implements StatefulSinkWriter<T, WriterSta
     timers = context.getProcessingTimeService();
     maxBatchBytes = settings.maxBatchBytes();
     batches = new PartitionBatches<>(maxBatchBytes);
+    replicaBatches = new ReplicaBatches<>(settings.maxPartitionsPerRequest());
+    tokens = lease.session().getMetadata().getTokenMap().orElse(null);
     requests =
         new InFlightRequests(
             new InFlightLimit(settings.maxInFlight()),
@@ -140,21 +151,54 @@ public final class CassandraWriter<T> implements StatefulSinkWriter<T, WriterSta
       return;
     }
     row.keep(keep);
-    ByteBuffer partition = maxBatchBytes > 0 ? row.partition() : null;
+    ByteBuffer partition = maxBatchBytes > 0 ? partition(row) : null;
     if (partition == null) {
       submit(List.of(row));
     } else {
-      batches.add(row.statement(), partition, row, row.size(), this::submit);
+      batches.add(row.statement(), partition, row, row.size(), this::combine);
       setTimer();
     }
   }
+
+  private @Nullable ByteBuffer partition(BoundRow<T> row) {
+    BoundRow<T> before = latest;
+    if (before == null || !row.hasPartitionOf(before)) {
+      latestPartition = row.partition();
+    }
+    latest = row;
+    return latestPartition;
+  }
+
+  /** Takes rows of one partition, which may be too few for a request of their own. */
+  private void combine(List<BoundRow<T>> rows) throws IOException, InterruptedException {
+    int bytes = 0;
+    for (BoundRow<T> row : rows) {
+      bytes += row.size();
+    }
+    if (tokens == null || !replicaBatches.takes(bytes)) {
+      submit(rows);
+      return;
+    }
+    BoundRow<T> first = rows.get(0);
+    ByteBuffer partition = first.partition();
+    CqlIdentifier keyspace = first.statement().keyspace();
+    Set<Node> replicas = partition == null ? Set.of() : tokens.getReplicas(keyspace, partition);
+    if (replicas.isEmpty()) {
+      submit(rows);
+      return;
+    }
+    replicaBatches.add(new Replicas(keyspace, replicas), rows, bytes, this::submit);
+  }
+
+  /** Of partitions that may share a request. */
+  private record Replicas(CqlIdentifier keyspace, Set<Node> nodes) {}
 
   private void submit(List<BoundRow<T>> rows) throws InterruptedException {
     requests.submit(new RowsRequest(rows));
   }
 
   private void setTimer() {
-    if (!timerIsSet && !batches.isEmpty()) {
+    if (!timerIsSet && gathers()) {
       timerIsSet = true;
       var unused =
           timers.registerTimer(
@@ -168,10 +212,22 @@ public final class CassandraWriter<T> implements StatefulSinkWriter<T, WriterSta
     if (closed) {
       return;
     }
-    while (!batches.isEmpty() && requests.hasRoom()) {
-      batches.sendOldest(this::submit);
+    while (gathers() && requests.hasRoom()) {
+      sendOldest();
     }
     setTimer();
+  }
+
+  private boolean gathers() {
+    return !batches.isEmpty() || !replicaBatches.isEmpty();
+  }
+
+  private void sendOldest() throws IOException, InterruptedException {
+    if (batches.isEmpty()) {
+      replicaBatches.sendOldest(this::submit);
+    } else {
+      batches.sendOldest(this::combine);
+    }
   }
 
   private void reject(RejectedRow<T> row) throws IOException {
@@ -182,8 +238,8 @@ public final class CassandraWriter<T> implements StatefulSinkWriter<T, WriterSta
 
   @Override
   public void flush(boolean endOfInput) throws IOException, InterruptedException {
-    while (!batches.isEmpty()) {
-      batches.sendOldest(this::submit);
+    while (gathers()) {
+      sendOldest();
     }
     requests.awaitAll();
     rejectedRowHandler.flush();

@@ -75,10 +75,13 @@ interface RowBinder<T> {
     private final Map<String, Statements> tables;
     private final RowMapper<T> mapper;
 
-    private record Statements(RowStatement upsert, RowStatement delete) {}
+    private record Statements(
+        RowStatement upsert, RowStatement upsertWithTtl, RowStatement delete) {}
 
     private record Preparing(
-        CompletionStage<RowStatement> upsert, CompletionStage<RowStatement> delete) {}
+        CompletionStage<RowStatement> upsert,
+        CompletionStage<RowStatement> upsertWithTtl,
+        CompletionStage<RowStatement> delete) {}
 
     private RowsOfTables(Map<String, Statements> tables, RowMapper<T> mapper) {
       this.tables = tables;
@@ -92,7 +95,9 @@ interface RowBinder<T> {
         preparing.put(
             table,
             new Preparing(
-                RowStatement.upsert(session, table), RowStatement.delete(session, table)));
+                RowStatement.upsert(session, table, false),
+                RowStatement.upsert(session, table, true),
+                RowStatement.delete(session, table)));
       }
       Map<String, Statements> tables = new LinkedHashMap<>();
       for (Map.Entry<TableSpec, Preparing> each : preparing.entrySet()) {
@@ -100,7 +105,8 @@ interface RowBinder<T> {
         tables.put(
             table.table(),
             new Statements(
-                await(RowStatement.upsertCql(table), each.getValue().upsert),
+                await(RowStatement.upsertCql(table, false), each.getValue().upsert),
+                await(RowStatement.upsertCql(table, true), each.getValue().upsertWithTtl),
                 await(RowStatement.deleteCql(table), each.getValue().delete)));
       }
       target
@@ -128,7 +134,8 @@ interface RowBinder<T> {
             null);
       }
       if (row instanceof RowUpsert upsert) {
-        RowStatement statement = statements.upsert;
+        RowStatement statement =
+            upsert.ttlSeconds() == RowUpsert.NO_TTL ? statements.upsert : statements.upsertWithTtl;
         try {
           BoundStatement bound = statement.bind(upsert, timestamp(row, clock));
           return new BoundRow<>(input, row.table(), statement, bound, true);

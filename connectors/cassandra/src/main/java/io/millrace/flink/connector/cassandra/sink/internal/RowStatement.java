@@ -16,6 +16,7 @@ import io.millrace.flink.connector.cassandra.sink.TableSpec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +44,7 @@ final class RowStatement {
   private final int timestampIndex;
   private final int ttlIndex;
   private final boolean[] inKey;
+  private final int[] partitionKey;
   private final DataType[] types;
 
   /** The codec of the last value of each column; the values of a column mostly share a class. */
@@ -62,6 +64,8 @@ final class RowStatement {
     this.timestampIndex = timestampIndex;
     this.ttlIndex = ttlIndex;
     inKey = new boolean[columns.size()];
+    partitionKey =
+        statement.getPartitionKeyIndices().stream().mapToInt(Integer::intValue).toArray();
     types = new DataType[columns.size()];
     codecs = new TypeCodec[columns.size()];
     for (int i = 0; i < types.length; i++) {
@@ -70,10 +74,14 @@ final class RowStatement {
     }
   }
 
-  /** One statement serves rows with and without a TTL, as an unset TTL is the table's default. */
-  static CompletionStage<RowStatement> upsert(CqlSession session, TableSpec table) {
+  /**
+   * @param withTtl without it rows have the table's default; a statement for each, since most rows
+   *     have none and a value more costs client and server
+   */
+  static CompletionStage<RowStatement> upsert(
+      CqlSession session, TableSpec table, boolean withTtl) {
     int columns = table.columns().size();
-    return prepare(session, upsertCql(table))
+    return prepare(session, upsertCql(table, withTtl))
         .thenApply(
             prepared ->
                 new RowStatement(
@@ -82,7 +90,7 @@ final class RowStatement {
                     table.primaryKey()::contains,
                     prepared,
                     columns,
-                    columns + 1));
+                    withTtl ? columns + 1 : NONE));
   }
 
   static CompletionStage<RowStatement> delete(CqlSession session, TableSpec table) {
@@ -120,13 +128,14 @@ final class RowStatement {
     return session.prepareAsync(SimpleStatement.newInstance(cql).setIdempotent(true));
   }
 
-  static String upsertCql(TableSpec table) {
+  static String upsertCql(TableSpec table, boolean withTtl) {
     List<String> columns = table.columns().stream().map(RowStatement::identifier).toList();
-    return "INSERT INTO %s (%s) VALUES (%s) USING TIMESTAMP ? AND TTL ?"
+    return "INSERT INTO %s (%s) VALUES (%s) USING TIMESTAMP ?%s"
         .formatted(
             name(table),
             String.join(", ", columns),
-            columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
+            columns.stream().map(column -> "?").collect(Collectors.joining(", ")),
+            withTtl ? " AND TTL ?" : "");
   }
 
   static String deleteCql(TableSpec table) {
@@ -144,6 +153,20 @@ final class RowStatement {
 
   private static String identifier(String name) {
     return CqlIdentifier.fromInternal(name).asCql(true);
+  }
+
+  /** Of two rows of this statement. */
+  boolean samePartition(BoundStatement one, BoundStatement other) {
+    for (int index : partitionKey) {
+      if (!Objects.equals(one.getBytesUnsafe(index), other.getBytesUnsafe(index))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  CqlIdentifier keyspace() {
+    return statement.getVariableDefinitions().get(0).getKeyspace();
   }
 
   String target() {

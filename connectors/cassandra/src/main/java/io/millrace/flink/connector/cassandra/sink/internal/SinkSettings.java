@@ -18,6 +18,7 @@ public record SinkSettings<T>(
     RejectedRowHandler<T> rejectedRowHandler,
     int maxInFlight,
     int maxBatchBytes,
+    int maxPartitionsPerRequest,
     Duration maxRetryTime)
     implements Serializable {
 

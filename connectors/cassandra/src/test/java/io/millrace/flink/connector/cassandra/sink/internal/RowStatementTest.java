@@ -13,7 +13,7 @@ class RowStatementTest {
     TableSpec table =
         new TableSpec("shop", "page", List.of("path", "day", "views"), List.of("path", "day"));
 
-    assertThat(RowStatement.upsertCql(table))
+    assertThat(RowStatement.upsertCql(table, true))
         .isEqualTo(
             "INSERT INTO shop.page (path, day, views) VALUES (?, ?, ?) "
                 + "USING TIMESTAMP ? AND TTL ?");
@@ -28,10 +28,10 @@ class RowStatementTest {
             List.of("select", "größe", "a b"),
             List.of("select"));
 
-    assertThat(RowStatement.upsertCql(table))
+    assertThat(RowStatement.upsertCql(table, false))
         .isEqualTo(
             "INSERT INTO \"Shop\".\"page\"\"; DROP KEYSPACE shop; --\" "
                 + "(\"select\", \"größe\", \"a b\") VALUES (?, ?, ?) "
-                + "USING TIMESTAMP ? AND TTL ?");
+                + "USING TIMESTAMP ?");
   }
 }
