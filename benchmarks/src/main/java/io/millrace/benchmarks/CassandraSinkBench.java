@@ -48,8 +48,8 @@ final class CassandraSinkBench {
   }
 
   static boolean run(Path root, boolean quick) throws Exception {
-    long rollupRows = Long.getLong("bench.rows.rollup", quick ? 500_000 : 3_000_000);
-    long singleRows = Long.getLong("bench.rows.single", quick ? 250_000 : 1_200_000);
+    long rollupRows = Long.getLong("bench.rows.rollup", quick ? 500_000 : 4_000_000);
+    long singleRows = Long.getLong("bench.rows.single", quick ? 250_000 : 2_000_000);
     int runs = Integer.getInteger("bench.runs", quick ? 1 : 3);
     try (BenchCassandra cassandra = BenchCassandra.start(root)) {
       CassandraSinkBench bench = new CassandraSinkBench(root, cassandra);
@@ -57,10 +57,10 @@ final class CassandraSinkBench {
       List<Contender> single = bench.contenders(BenchTable.SINGLE, singleRows, List.of());
       List<Contender> all = new ArrayList<>(rollup);
       all.addAll(single);
+      bench.warmServer(all);
       all.removeIf(contender -> !contender.engine.name().matches(ENGINES));
       rollup.retainAll(all);
       single.retainAll(all);
-      bench.warmServer(all);
       for (int run = 1; run <= runs; run++) {
         for (Contender contender : all) {
           Engine.Run result = bench.measure(contender);

@@ -18,6 +18,12 @@ public final class RowDataMapper implements RowMapper<RowData> {
 
   private static final long serialVersionUID = 1L;
 
+  /** What is past is not written: as a TTL it would be for ever, or none. */
+  private static final int EXPIRED = Integer.MIN_VALUE;
+
+  /** Of the precision of timestamps. */
+  private static final int MILLISECONDS = 3;
+
   private final TableSpec table;
   private final RowType consumed;
   private final Extras extras;
@@ -30,13 +36,15 @@ public final class RowDataMapper implements RowMapper<RowData> {
    *
    * @param writetimeField where its write timestamp stands, or -1
    * @param ttlField where its TTL stands, or -1
+   * @param expiresAtField where the end of its life stands, or -1; then its TTL is what is left
    * @param ttlSeconds of rows that bring none, or {@link RowUpsert#NO_TTL}
    * @param nullsErase whether null erases a column's value; else it leaves it as it is
    */
-  public record Extras(int writetimeField, int ttlField, int ttlSeconds, boolean nullsErase)
+  public record Extras(
+      int writetimeField, int ttlField, int expiresAtField, int ttlSeconds, boolean nullsErase)
       implements Serializable {
 
-    public static final Extras NONE = new Extras(-1, -1, RowUpsert.NO_TTL, false);
+    public static final Extras NONE = new Extras(-1, -1, -1, RowUpsert.NO_TTL, false);
   }
 
   /**
@@ -96,6 +104,10 @@ public final class RowDataMapper implements RowMapper<RowData> {
       if (kind == RowKind.DELETE || kind == RowKind.UPDATE_BEFORE) {
         return new RowDelete(table.table(), opened(key).toCql(input), timestamp);
       }
+      int ttl = ttlSeconds(input);
+      if (ttl == EXPIRED) {
+        return null;
+      }
       @Nullable Object[] columns = opened(values).toCql(input);
       if (extras.nullsErase) {
         for (int i = 0; i < columns.length; i++) {
@@ -104,15 +116,22 @@ public final class RowDataMapper implements RowMapper<RowData> {
           }
         }
       }
-      int ttl =
-          extras.ttlField < 0 || input.isNullAt(extras.ttlField)
-              ? extras.ttlSeconds
-              : input.getInt(extras.ttlField);
       return new RowUpsert(table.table(), columns, timestamp, ttl);
     } catch (IllegalArgumentException e) {
       throw new UnmappableRecordException(
           table.table(), describeKey(input), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private int ttlSeconds(RowData input) {
+    if (extras.expiresAtField >= 0 && !input.isNullAt(extras.expiresAtField)) {
+      long end = input.getTimestamp(extras.expiresAtField, MILLISECONDS).getMillisecond();
+      long left = -Math.floorDiv(System.currentTimeMillis() - end, 1_000L);
+      return left <= 0 ? EXPIRED : (int) Math.min(left, RowUpsert.MAX_TTL_SECONDS);
+    }
+    return extras.ttlField < 0 || input.isNullAt(extras.ttlField)
+        ? extras.ttlSeconds
+        : input.getInt(extras.ttlField);
   }
 
   private static CqlValues opened(@Nullable CqlValues values) {

@@ -40,6 +40,9 @@ final class CassandraTableSink
   /** Metadata column: the write timestamp in microseconds since 1970, as CQL calls it. */
   static final String WRITETIME = "writetime";
 
+  /** Metadata column: when the row's life ends, whenever it is written. */
+  static final String EXPIRES_AT = "expires_at";
+
   /** Metadata column: the TTL in seconds. */
   static final String TTL = "ttl";
 
@@ -153,6 +156,7 @@ final class CassandraTableSink
   public Map<String, DataType> listWritableMetadata() {
     Map<String, DataType> metadata = new LinkedHashMap<>();
     metadata.put(WRITETIME, org.apache.flink.table.api.DataTypes.BIGINT().nullable());
+    metadata.put(EXPIRES_AT, org.apache.flink.table.api.DataTypes.TIMESTAMP_LTZ(3).nullable());
     metadata.put(TTL, org.apache.flink.table.api.DataTypes.INT().nullable());
     return metadata;
   }
@@ -217,6 +221,7 @@ final class CassandraTableSink
     return new RowDataMapper.Extras(
         field(WRITETIME),
         field(TTL),
+        field(EXPIRES_AT),
         ttl == null ? RowUpsert.NO_TTL : (int) Math.min(ttl.toSeconds(), Integer.MAX_VALUE),
         options.get(CassandraOptions.SINK_NULL_VALUES) == CassandraOptions.NullValues.ERASE);
   }

@@ -297,6 +297,20 @@ class CassandraSinkIT {
   }
 
   @Test
+  void twoWriters_keepEachOthersColumns_andTheGreaterTimestamp() throws Exception {
+    try (SinkHarness<RowWrite> one = SinkHarness.open(sinkTo(CELL));
+        SinkHarness<RowWrite> other = SinkHarness.open(sinkTo(CELL))) {
+      one.write(RowUpsert.of("cell", "k", 1L, null).withTimestamp(200));
+      one.flush();
+      other.write(RowUpsert.of("cell", "k", null, 2L).withTimestamp(100));
+      other.write(RowUpsert.of("cell", "k", 3L, null).withTimestamp(150));
+      other.flush();
+    }
+
+    assertThat(cell("k")).containsExactly(1L, 2L);
+  }
+
+  @Test
   void erasedColumn_losesItsValue() throws Exception {
     try (SinkHarness<RowWrite> sink = SinkHarness.open(sinkTo(CELL))) {
       sink.write(RowUpsert.of("cell", "k", 1L, 2L), RowUpsert.of("cell", "k", RowUpsert.ERASE, 3L));

@@ -2,10 +2,12 @@ package io.millrace.flink.connector.cassandra.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.millrace.flink.connector.cassandra.TestKeyspace;
 import io.millrace.stack.SharedStack;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.table.api.EnvironmentSettings;
@@ -125,6 +127,46 @@ class TableSinkIT {
     assertThat(newer.getInt("t")).isBetween(900, 1_000);
     assertThat(ttl("default")).isBetween(450, 500);
     assertThat(ttl("ever")).isNull();
+  }
+
+  @Test
+  void fixedEndOfLife_isNotExtendedByWritingAgain() throws Exception {
+    declare(
+        "k STRING, c INT, a BIGINT, w BIGINT METADATA FROM 'writetime', e TIMESTAMP_LTZ(3) METADATA FROM 'expires_at'");
+    String rows =
+        """
+        INSERT INTO cell VALUES
+          ('lives', 1, 1, 100, TO_TIMESTAMP_LTZ(%d, 3)),
+          ('past', 1, 1, 100, TO_TIMESTAMP_LTZ(1000, 3)),
+          ('ever', 1, 1, 100, CAST(NULL AS TIMESTAMP_LTZ(3)))
+        """
+            .formatted(System.currentTimeMillis() + 1_000_000);
+    run(rows);
+    int first = ttl("lives");
+    await().atMost(Duration.ofMinutes(1)).until(() -> ttl("lives") < first - 1);
+    int left = ttl("lives");
+    run(rows);
+
+    assertThat(first).isBetween(900, 1_000);
+    assertThat(ttl("lives")).isLessThanOrEqualTo(left);
+    assertThat(ttl("ever")).isNull();
+    assertThat(rows()).containsExactlyInAnyOrder("lives 1 1 null", "ever 1 1 null");
+  }
+
+  @Test
+  void onConflict_leavesTheLatestRowOfTheQuery() throws Exception {
+    declare("k STRING, c INT, a BIGINT, PRIMARY KEY (k, c) NOT ENFORCED");
+
+    run(
+        """
+        INSERT INTO cell
+        SELECT SUBSTRING(k FROM 1 FOR 1), 1, COUNT(*)
+        FROM (VALUES ('xa'), ('xb'), ('xa'), ('xa'), ('y')) AS t (k)
+        GROUP BY k
+        ON CONFLICT DO DEDUPLICATE
+        """);
+
+    assertThat(rows()).containsExactlyInAnyOrder("x 1 3 null", "y 1 1 null");
   }
 
   @Test

@@ -148,6 +148,7 @@ public final class CassandraWriter<T> implements StatefulSinkWriter<T, WriterSta
       return;
     }
     if (row == null) {
+      metrics.skipped.inc();
       return;
     }
     row.keep(keep);
@@ -330,6 +331,7 @@ public final class CassandraWriter<T> implements StatefulSinkWriter<T, WriterSta
     private final Counter requests;
     private final Counter retries;
     private final Counter rejected;
+    private final Counter skipped;
     private volatile long lastLatencyNanos;
 
     Metrics(SinkWriterMetricGroup group) {
@@ -339,6 +341,7 @@ public final class CassandraWriter<T> implements StatefulSinkWriter<T, WriterSta
       requests = group.counter("requests");
       retries = group.counter("retries");
       rejected = group.counter("rejectedRows");
+      skipped = group.counter("skippedRows");
       group.setCurrentSendTimeGauge(() -> TimeUnit.NANOSECONDS.toMillis(lastLatencyNanos));
     }
 
