@@ -3,6 +3,7 @@ package io.millrace.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.config.Suggestion;
+import io.millrace.jobs.common.Heartbeat;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +25,8 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "",
       "From the oldest to those there now. Bytes are printed as they are; a record without value is",
-      "printed as (null)."
+      "printed as (null). Heartbeats, which tell the time of a silent collection, are shown only with",
+      "--headers."
     })
 final class ConsumeVerb implements Callable<Integer> {
 
@@ -67,7 +69,8 @@ final class ConsumeVerb implements Callable<Integer> {
       while (left > 0 && (follow || !reader.reached(ends))) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
           boolean isNew = record.offset() >= end(ends, record);
-          if (left > 0 && (follow || !isNew)) {
+          boolean isShown = headers || !Heartbeat.is(record);
+          if (left > 0 && isShown && (follow || !isNew)) {
             print(record);
             left--;
           }
