@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.flink.annotation.Internal;
@@ -25,15 +24,10 @@ public final class RetriedReads implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RetriedReads.class);
 
-  private static final long FIRST_PAUSE_MILLIS = 100;
-  private static final long GREATEST_PAUSE_MILLIS = 5_000;
-
   /** As many nanoseconds as a long holds. */
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
-  /** Beyond it the pause is the greatest one anyway. */
-  private static final int MAX_DOUBLINGS = 10;
-
+  private final RetryBackoff backoff = RetryBackoff.usual();
   private final int maxRetries;
   private final Duration maxTime;
   private final String remedy;
@@ -110,14 +104,6 @@ public final class RetriedReads implements AutoCloseable {
     timer.shutdownNow();
   }
 
-  private static long pauseMillis(int failures) {
-    long full =
-        Math.min(
-            GREATEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures - 1, MAX_DOUBLINGS));
-    // Reads that failed together must not come back together.
-    return full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1);
-  }
-
   /** Attempts follow each other, so its fields are seen by the next. */
   private final class Read<T> {
 
@@ -158,7 +144,7 @@ public final class RetriedReads implements AutoCloseable {
                 "Cassandra does not answer %s: %s".formatted(what, reason.getMessage()), reason));
         return;
       }
-      long pauseMillis = pauseMillis(failures);
+      long pauseMillis = backoff.pauseMillis(failures);
       long spentNanos = System.nanoTime() - startNanos;
       if (failures > maxRetries
           || spentNanos > maxTime.toNanos() - TimeUnit.MILLISECONDS.toNanos(pauseMillis)) {

@@ -7,7 +7,6 @@ import io.millrace.flink.connector.cassandra.sink.CassandraSinkBuilder;
 import io.millrace.flink.connector.cassandra.sink.RowDataMapper;
 import io.millrace.flink.connector.cassandra.sink.RowUpsert;
 import io.millrace.flink.connector.cassandra.sink.TableSpec;
-import io.millrace.flink.connector.cassandra.types.CqlTypes;
 import io.millrace.flink.connector.cassandra.types.TableDescription;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,49 +93,35 @@ final class CassandraTableSink
       ReadableConfig options) {
     RowType type = (RowType) physicalType.getLogicalType();
     List<String> columns = type.getFieldNames();
-    for (int i = 0; i < columns.size(); i++) {
-      checkColumn(name, table, columns.get(i), type, i);
+    DeclaredColumns.check(table, type);
+    for (String column : columns) {
+      if (DataTypes.COUNTER.equals(table.columns().get(column))) {
+        throw new ValidationException(
+            "table %s: column '%s' is a counter, which can be read but not set: "
+                    .formatted(name, column)
+                + "a write that is repeated would count twice");
+      }
     }
     if (!columns.containsAll(table.primaryKey())) {
       throw new ValidationException(
-          "table %s: Cassandra's %s.%s has the primary key %s, of which %s are declared; a row cannot be written without its whole key"
-              .formatted(
-                  name,
-                  table.keyspace(),
-                  table.table(),
-                  table.primaryKey(),
-                  table.primaryKey().stream().filter(columns::contains).toList()));
+          "table %s: Cassandra's %s.%s has the primary key %s, of which %s are declared; "
+                  .formatted(
+                      name,
+                      table.keyspace(),
+                      table.table(),
+                      table.primaryKey(),
+                      table.primaryKey().stream().filter(columns::contains).toList())
+              + "a row cannot be written without its whole key");
     }
     Set<String> key = new TreeSet<>(IntStream.of(primaryKey).mapToObj(columns::get).toList());
     if (primaryKey.length > 0 && !key.equals(new TreeSet<>(table.primaryKey()))) {
       throw new ValidationException(
-          "table %s: PRIMARY KEY %s is not that of Cassandra's %s.%s; declare %s, or none for rows that are only added"
-              .formatted(name, key, table.keyspace(), table.table(), table.primaryKey()));
+          "table %s: PRIMARY KEY %s is not that of Cassandra's %s.%s; declare %s, or none "
+                  .formatted(name, key, table.keyspace(), table.table(), table.primaryKey())
+              + "for rows that are only added");
     }
     return new CassandraTableSink(
         connection, table, columns, declared, primaryKey.length > 0, options, physicalType);
-  }
-
-  private static void checkColumn(
-      String name, TableDescription table, String column, RowType type, int field) {
-    com.datastax.oss.driver.api.core.type.DataType cql = table.columns().get(column);
-    if (cql == null) {
-      throw new ValidationException(
-          "table %s: Cassandra's %s.%s has no column '%s', only %s; correct the name"
-              .formatted(name, table.keyspace(), table.table(), column, table.columns().keySet()));
-    }
-    if (cql.equals(DataTypes.COUNTER)) {
-      throw new ValidationException(
-          "table %s: column '%s' is a counter, which can be read but not set: a write that is repeated would count twice"
-              .formatted(name, column));
-    }
-    try {
-      // The converter itself is made where rows are written.
-      var unused = CqlTypes.converter(cql, type.getTypeAt(field));
-    } catch (IllegalArgumentException e) {
-      throw new ValidationException(
-          "table %s: column '%s': %s".formatted(name, column, e.getMessage()), e);
-    }
   }
 
   /** Without a key in Flink there is nothing to update by, so only new rows can come. */

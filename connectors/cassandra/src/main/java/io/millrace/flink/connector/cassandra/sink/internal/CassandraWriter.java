@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import io.millrace.flink.connector.cassandra.session.CassandraSetupException;
+import io.millrace.flink.connector.cassandra.session.RetryBackoff;
 import io.millrace.flink.connector.cassandra.session.SessionLease;
 import io.millrace.flink.connector.cassandra.sink.RejectedRow;
 import io.millrace.flink.connector.cassandra.sink.RejectedRowHandler;
@@ -15,13 +16,11 @@ import io.millrace.flink.connector.cassandra.sink.UnmappableRecordException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -40,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Internal
 public final class CassandraWriter<T> implements StatefulSinkWriter<T, WriterState> {
-
-  private static final Duration FIRST_RETRY_PAUSE = Duration.ofMillis(100);
-  private static final Duration GREATEST_RETRY_PAUSE = Duration.ofSeconds(5);
 
   /** How long a row waits for others of its partition, as long as there is room in flight. */
   private static final long BATCH_WAIT_MILLIS = 100;
@@ -87,8 +83,7 @@ public final class CassandraWriter<T> implements StatefulSinkWriter<T, WriterSta
     requests =
         new InFlightRequests(
             new InFlightLimit(settings.maxInFlight()),
-            new RetryBackoff(
-                FIRST_RETRY_PAUSE, GREATEST_RETRY_PAUSE, new SplittableRandom()::nextDouble),
+            RetryBackoff.usual(),
             settings.maxRetryTime(),
             context.getMailboxExecutor(),
             timers,

@@ -1,6 +1,7 @@
 package io.millrace.flink.connector.cassandra.sink.internal;
 
 import io.millrace.flink.connector.cassandra.session.CassandraFailure;
+import io.millrace.flink.connector.cassandra.session.RetryBackoff;
 import io.millrace.flink.connector.cassandra.sink.CassandraWriteException;
 import java.io.IOException;
 import java.time.Duration;

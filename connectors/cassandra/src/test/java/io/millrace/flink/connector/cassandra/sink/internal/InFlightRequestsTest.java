@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.datastax.oss.driver.api.core.servererrors.OverloadedException;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
+import io.millrace.flink.connector.cassandra.session.RetryBackoff;
 import io.millrace.flink.connector.cassandra.sink.CassandraWriteException;
 import java.time.Duration;
 import java.util.ArrayDeque;

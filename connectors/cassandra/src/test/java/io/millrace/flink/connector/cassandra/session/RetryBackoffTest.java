@@ -1,4 +1,4 @@
-package io.millrace.flink.connector.cassandra.sink.internal;
+package io.millrace.flink.connector.cassandra.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
