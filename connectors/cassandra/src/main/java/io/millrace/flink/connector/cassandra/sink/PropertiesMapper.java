@@ -1,7 +1,5 @@
 package io.millrace.flink.connector.cassandra.sink;
 
-import java.io.IOException;
-import java.io.ObjectInputStream;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -13,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** {@link RowMappers#ofProperties}; finds the properties again where it is deserialized. */
+/** {@link RowMappers#ofProperties}; finds the properties again where it is opened. */
 final class PropertiesMapper<T> implements RowMapper<T> {
 
   private static final long serialVersionUID = 1L;
@@ -24,7 +23,7 @@ final class PropertiesMapper<T> implements RowMapper<T> {
   private final Class<T> type;
   private final TableSpec table;
   private final Map<String, String> propertyOf;
-  private transient Property[] properties;
+  private transient Property @Nullable [] properties;
 
   /** One value of an object. */
   private interface Property {
@@ -35,20 +34,22 @@ final class PropertiesMapper<T> implements RowMapper<T> {
     this.type = type;
     this.table = table;
     this.propertyOf = Map.copyOf(propertyOf);
-    properties = find();
+    // Whether they are there is said at once.
+    var unused = find();
   }
 
-  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
-    in.defaultReadObject();
+  @Override
+  public void open(Context context) {
     properties = find();
   }
 
   @Override
   public RowWrite map(T input) {
-    @Nullable Object[] values = new Object[properties.length];
+    Property[] opened = Objects.requireNonNull(properties, "the mapper is not open");
+    @Nullable Object[] values = new Object[opened.length];
     for (int i = 0; i < values.length; i++) {
       try {
-        values[i] = properties[i].of(input);
+        values[i] = opened[i].of(input);
       } catch (InvocationTargetException e) {
         throw new IllegalStateException(
             "%s of %s throws".formatted(table.columns().get(i), type.getName()), e.getCause());
