@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.jobs.common.Heartbeat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -108,8 +109,10 @@ final class KafkaLog implements AutoCloseable {
       long deadline = System.nanoTime() + patience.toNanos();
       while ((ids.count() < expected || !atEnd(consumer, topic)) && System.nanoTime() < deadline) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          ids.addEvent(record.value());
-          deadline = System.nanoTime() + patience.toNanos();
+          if (!Heartbeat.is(record)) {
+            ids.addEvent(record.value());
+            deadline = System.nanoTime() + patience.toNanos();
+          }
         }
       }
     }

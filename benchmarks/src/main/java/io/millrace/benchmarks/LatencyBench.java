@@ -6,6 +6,7 @@ import io.millrace.cli.JobChoice;
 import io.millrace.cli.JobSubmission;
 import io.millrace.cli.RecordProducer;
 import io.millrace.cli.TopicReader;
+import io.millrace.jobs.common.Heartbeat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -87,6 +88,9 @@ final class LatencyBench {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (seen.cardinality() < events && System.nanoTime() < deadline) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
+          if (Heartbeat.is(record)) {
+            continue;
+          }
           String value = new String(record.value(), US_ASCII);
           int number = (int) number(value, "\"number\":");
           millis[number] = (System.nanoTime() - number(value, "\"sent\":")) / 1_000_000;
