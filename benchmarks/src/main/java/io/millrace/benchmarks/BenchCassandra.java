@@ -8,6 +8,7 @@ import io.millrace.stack.Service;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** A Cassandra for one benchmark, which engines take turns on. */
 final class BenchCassandra implements AutoCloseable {
@@ -17,6 +18,17 @@ final class BenchCassandra implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final double QUIET_CORES = 0.15;
   private static final int PATIENCE_LOOKS = 60;
+  private static final int HEAP_MEGABYTES = 2_048;
+
+  /** As in Cassandra's {@code cassandra_latest.yaml}, unless the older kind is asked for. */
+  private static final Map<String, String> MEMTABLES =
+      Map.of(
+          "trie",
+          "{configurations: {trie: {class_name: TrieMemtable}, default: {inherits: trie}}}",
+          "skiplist",
+          "{configurations: {default: {class_name: SkipListMemtable}}}");
+
+  private static final String MEMTABLE = System.getProperty("bench.memtable", "trie");
 
   private final LocalStack stack;
   private final CqlSession session;
@@ -37,8 +49,20 @@ final class BenchCassandra implements AutoCloseable {
             .home(root)
             .temporary()
             .cassandra()
+            .cassandraHeapMegabytes(HEAP_MEGABYTES)
+            .cassandraOption("memtable_allocation_type", "offheap_objects")
+            .cassandraOption("memtable", memtable())
             .progress(System.out::println)
             .start());
+  }
+
+  private static String memtable() {
+    String configuration = MEMTABLES.get(MEMTABLE);
+    if (configuration == null) {
+      throw new IllegalArgumentException(
+          "bench.memtable is '%s'; give one of %s".formatted(MEMTABLE, MEMTABLES.keySet()));
+    }
+    return configuration;
   }
 
   CqlSession session() {

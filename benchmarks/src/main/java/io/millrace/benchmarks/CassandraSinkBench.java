@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 final class CassandraSinkBench {
 
   private static final int VERIFYING_THREADS = 2;
+  private static final long WARMING_ROWS = 1_000_000;
 
   /** The same for all engines; one task beside one server is what two cores can run. */
   private static final int PARALLELISM = Integer.getInteger("bench.parallelism", 1);
@@ -94,7 +95,12 @@ final class CassandraSinkBench {
     for (Contender contender : contenders) {
       if (kinds.contains(contender.word)) {
         System.out.println("warming the server with " + contender.engine.name());
-        measure(contender);
+        measure(
+            new Contender(
+                contender.process,
+                contender.word,
+                contender.table,
+                Math.min(contender.rows, WARMING_ROWS)));
       }
     }
   }

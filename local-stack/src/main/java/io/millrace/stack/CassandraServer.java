@@ -97,7 +97,7 @@ final class CassandraServer implements ServerPlan {
     options.addAll(
         List.of(
             "-Xms512m",
-            "-Xmx1g",
+            "-Xmx%dm".formatted(plan.settings().cassandraHeapMegabytes()),
             "-XX:+UseG1GC",
             "-Xss512k",
             "-Djdk.attach.allowAttachSelf=true",

@@ -17,6 +17,7 @@ public final class StackBuilder {
   public static final String HOME_PROPERTY = "millrace.home";
 
   private static final int DEFAULT_SLOTS = 8;
+  static final int DEFAULT_CASSANDRA_HEAP_MEGABYTES = 1_024;
 
   /** A server needs seconds; a busy machine that starts several stacks at once needs minutes. */
   static final Duration DEFAULT_READY_TIMEOUT = Duration.ofMinutes(5);
@@ -32,6 +33,7 @@ public final class StackBuilder {
   private boolean sqlGateway;
   private int taskManagers = 1;
   private int slots = DEFAULT_SLOTS;
+  private int cassandraHeapMegabytes = DEFAULT_CASSANDRA_HEAP_MEGABYTES;
   private Ports ports = Ports.FIXED;
   private Duration readyTimeout = DEFAULT_READY_TIMEOUT;
   private Consumer<String> progress = line -> {};
@@ -126,6 +128,12 @@ public final class StackBuilder {
     return this;
   }
 
+  /** 1,024 unless given; a server that is measured needs more. */
+  public StackBuilder cassandraHeapMegabytes(int megabytes) {
+    cassandraHeapMegabytes = requirePositive("Cassandra's heap", megabytes);
+    return this;
+  }
+
   /**
    * Cassandra asks for a user and password; the first user and its password are {@code cassandra}.
    */
@@ -216,6 +224,7 @@ public final class StackBuilder {
         slots,
         highAvailability,
         sqlGateway,
+        cassandraHeapMegabytes,
         Optional.ofNullable(userJar).map(Path::toAbsolutePath),
         kafkaOptions,
         cassandraOptions,

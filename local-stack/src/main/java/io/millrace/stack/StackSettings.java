@@ -16,6 +16,7 @@ record StackSettings(
     int slots,
     boolean highAvailability,
     boolean sqlGateway,
+    int cassandraHeapMegabytes,
     Optional<Path> userJar,
     Map<String, String> kafkaOptions,
     Map<String, String> cassandraOptions,
@@ -67,6 +68,7 @@ record StackSettings(
     entries.put(PREFIX + "slots", Integer.toString(slots));
     entries.put(PREFIX + "highAvailability", Boolean.toString(highAvailability));
     entries.put(PREFIX + "sqlGateway", Boolean.toString(sqlGateway));
+    entries.put(PREFIX + "cassandraHeapMegabytes", Integer.toString(cassandraHeapMegabytes));
     userJar.ifPresent(jar -> entries.put(PREFIX + "userJar", jar.toString()));
     kafkaOptions.forEach((key, value) -> entries.put(KAFKA_OPTION + key, value));
     cassandraOptions.forEach((key, value) -> entries.put(CASSANDRA_OPTION + key, value));
@@ -82,6 +84,9 @@ record StackSettings(
         Integer.parseInt(entries.getOrDefault(PREFIX + "slots", "0")),
         Boolean.parseBoolean(entries.get(PREFIX + "highAvailability")),
         Boolean.parseBoolean(entries.get(PREFIX + "sqlGateway")),
+        Optional.ofNullable(entries.get(PREFIX + "cassandraHeapMegabytes"))
+            .map(Integer::parseInt)
+            .orElse(StackBuilder.DEFAULT_CASSANDRA_HEAP_MEGABYTES),
         Optional.ofNullable(entries.get(PREFIX + "userJar")).map(Path::of),
         options(entries, KAFKA_OPTION),
         options(entries, CASSANDRA_OPTION),
