@@ -94,8 +94,18 @@ enum BenchTable {
                   row.getDouble(5),
                   row.getDouble(6),
                   top,
-                  row.getLong(8))
+                  row.size() > WRITTEN ? row.getLong(WRITTEN) : 0)
               .digest();
+    }
+
+    @Override
+    String columns() {
+      return RollupRow.COLUMNS;
+    }
+
+    @Override
+    long scanDigest(long number) {
+      return RollupRow.of(number).withoutWritten().digest();
     }
 
     @Override
@@ -210,8 +220,18 @@ enum BenchTable {
     }
 
     @Override
+    String columns() {
+      return SingleRow.COLUMNS;
+    }
+
+    @Override
     long digest(long number) {
       return SingleRow.of(number).digest();
+    }
+
+    @Override
+    long scanDigest(long number) {
+      return digest(number);
     }
 
     @Override
@@ -243,6 +263,9 @@ enum BenchTable {
       return List.of(rows, ids, ats, amounts, lengths);
     }
   };
+
+  /** Where {@link #read()} has the write timestamp. */
+  private static final int WRITTEN = 8;
 
   private final String word;
 
@@ -276,9 +299,16 @@ enum BenchTable {
   /** The columns that {@link #digest(Row)} takes, in its order. */
   abstract String read();
 
+  /** The same without what only a query of one's own can ask for. */
+  abstract String columns();
+
+  /** Of rows with {@link #read()} or {@link #columns()}. */
   abstract long digest(Row row);
 
   abstract long digest(long number);
+
+  /** The digest of {@link #columns()} alone. */
+  abstract long scanDigest(long number);
 
   /** As Flink SQL declares them. */
   abstract String sqlColumns();
@@ -296,6 +326,11 @@ enum BenchTable {
   /** What a table of so many rows must hold. */
   Contents truth(long rows) {
     return new Contents(rows, LongStream.range(0, rows).parallel().map(this::digest).sum());
+  }
+
+  /** What a scan of {@link #columns()} must find. */
+  Contents scanTruth(long rows) {
+    return new Contents(rows, LongStream.range(0, rows).parallel().map(this::scanDigest).sum());
   }
 
   static TableSpec specOf(String table, String columns, List<String> primaryKey) {

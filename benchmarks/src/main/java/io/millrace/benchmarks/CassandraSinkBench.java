@@ -113,7 +113,7 @@ final class CassandraSinkBench {
         cassandra.measure(
             contender.process, contender.word, table.word(), name, contender.rows, PARALLELISM);
     BenchTable.Contents found =
-        new DriverScan(cassandra.session(), table, name).run(VERIFYING_THREADS);
+        new DriverScan(cassandra.session(), table, table.read(), name).run(VERIFYING_THREADS);
     cassandra.drop(name);
     boolean equal = found.equals(table.truth(contender.rows));
     if (!equal) {

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import io.millrace.benchmarks.load.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -26,14 +27,17 @@ final class DriverScan {
   private final BenchTable table;
   private final PreparedStatement select;
 
-  DriverScan(CqlSession session, BenchTable table, String name) {
+  /**
+   * @param columns what to read of each row
+   */
+  DriverScan(CqlSession session, BenchTable table, String columns, String name) {
     this.session = session;
     this.table = table;
     String token = "token(" + table.partitionKey() + ")";
     select =
         session.prepare(
             "SELECT %s FROM %s.%s WHERE %s > ? AND %s <= ?"
-                .formatted(table.read(), BenchCassandra.KEYSPACE, name, token, token));
+                .formatted(columns, BenchCassandra.KEYSPACE, name, token, token));
   }
 
   BenchTable.Contents run(int threads) throws ExecutionException, InterruptedException {
@@ -78,6 +82,7 @@ final class DriverScan {
       AsyncResultSet page = coming.toCompletableFuture().get();
       coming = following(page);
       for (Row row : page.currentPage()) {
+        Progress.count();
         digest += table.digest(row);
         rows++;
       }

@@ -66,6 +66,12 @@ final class LookupEngine {
         .set(
             ExecutionConfigOptions.TABLE_EXEC_ASYNC_LOOKUP_BUFFER_CAPACITY,
             EngineArguments.IN_FLIGHT);
+    // In order, rows that the cache has would take the places of those that are asked for.
+    tables
+        .getConfig()
+        .set(
+            ExecutionConfigOptions.TABLE_EXEC_ASYNC_LOOKUP_OUTPUT_MODE,
+            ExecutionConfigOptions.AsyncOutputMode.ALLOW_UNORDERED);
     SqlTables.declare(
         tables,
         "bench_rows",

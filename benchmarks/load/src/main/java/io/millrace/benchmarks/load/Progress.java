@@ -17,6 +17,11 @@ public final class Progress {
     ROWS.increment();
   }
 
+  /** What came before warmed up only. */
+  public static void startAgain() {
+    ROWS.reset();
+  }
+
   static long rows() {
     return ROWS.sum();
   }

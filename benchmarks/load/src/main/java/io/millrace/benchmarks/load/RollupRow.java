@@ -76,6 +76,11 @@ public record RollupRow(
     return bucket == other.bucket && shard == other.shard;
   }
 
+  /** As a scan reads it, which has no column for the time of writing. */
+  public RollupRow withoutWritten() {
+    return new RollupRow(bucket, shard, minuteMillis, events, total, lowest, highest, top, 0);
+  }
+
   /** Of every value, the write timestamp too. */
   public long digest() {
     long digest = Mix.mix(bucket * 1_000L + shard);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 @PublicEvolving
 public final class CassandraSourceBuilder<T> {
 
-  /** Rows per page: large enough that round trips do not count, small enough to hold several. */
-  public static final int DEFAULT_FETCH_SIZE = 1_000;
+  /** Rows per page, as many as the driver asks for by itself. */
+  public static final int DEFAULT_FETCH_SIZE = 5_000;
 
   public static final Duration DEFAULT_MAX_RETRY_TIME = Duration.ofMinutes(5);
 
@@ -77,14 +77,14 @@ public final class CassandraSourceBuilder<T> {
 
   /**
    * About how many ranges of tokens to cut the table into; by default so many that each has 16 MB
-   * by the cluster's estimate, and at least two per subtask.
+   * by the cluster's estimate, and at least four per subtask.
    */
   public CassandraSourceBuilder<T> setSplits(int number) {
     splits = number;
     return this;
   }
 
-  /** Rows per page; a subtask holds up to five pages. */
+  /** Rows per page; a subtask holds up to six pages. */
   public CassandraSourceBuilder<T> setFetchSize(int rows) {
     fetchSize = rows;
     return this;

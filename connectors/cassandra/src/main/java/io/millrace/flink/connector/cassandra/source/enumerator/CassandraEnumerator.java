@@ -4,10 +4,8 @@ import io.millrace.flink.connector.cassandra.source.split.CassandraSplit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -33,8 +31,10 @@ public final class CassandraEnumerator
   /** Taken from anywhere, for locality. */
   private final ArrayDeque<CassandraSplit> remaining;
 
-  /** Hosts by subtask, first come first. */
-  private final Map<Integer, String> waiting = new LinkedHashMap<>();
+  /** In their order; a subtask asks for several. */
+  private final List<Request> waiting = new ArrayList<>();
+
+  private record Request(int subtask, @Nullable String host) {}
 
   private boolean planned;
 
@@ -64,9 +64,9 @@ public final class CassandraEnumerator
     LOG.info("The scan has {} splits", splits.size());
     remaining.addAll(splits);
     planned = true;
-    Map<Integer, String> asked = new LinkedHashMap<>(waiting);
+    List<Request> asked = List.copyOf(waiting);
     waiting.clear();
-    asked.forEach(this::handleSplitRequest);
+    asked.forEach(request -> handleSplitRequest(request.subtask(), request.host()));
   }
 
   @Override
@@ -76,7 +76,7 @@ public final class CassandraEnumerator
       return;
     }
     if (!planned) {
-      waiting.put(subtask, host == null ? "" : host);
+      waiting.add(new Request(subtask, host));
       return;
     }
     if (remaining.isEmpty()) {

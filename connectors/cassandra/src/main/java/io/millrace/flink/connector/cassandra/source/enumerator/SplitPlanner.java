@@ -37,8 +37,8 @@ public final class SplitPlanner {
   /** Read within a second or so, and few enough of them for a terabyte. */
   static final long BYTES_PER_SPLIT = 16L << 20;
 
-  /** So that no subtask has to wait long for the last one. */
-  static final int SPLITS_PER_SUBTASK = 2;
+  /** Two that are read at a time, and two more, so that none has to wait long for the last one. */
+  static final int SPLITS_PER_SUBTASK = 4;
 
   /** What the enumerator's state may hold; a larger table has larger splits. */
   static final int GREATEST_NUMBER = 10_000;

@@ -17,7 +17,7 @@ import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSource
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 
-/** Asks for a split whenever it has none; one per subtask. */
+/** Asks for a split whenever it has room for one; one per subtask. */
 @Internal
 @SuppressWarnings("try") // Flink's close() throws any Exception
 public final class CassandraSourceReader<T>
@@ -73,14 +73,16 @@ public final class CassandraSourceReader<T>
 
   @Override
   public void start() {
-    if (getNumberOfCurrentlyAssignedSplits() == 0) {
+    for (int i = getNumberOfCurrentlyAssignedSplits();
+        i < CassandraSplitReader.SPLITS_AT_A_TIME;
+        i++) {
       context.sendSplitRequest();
     }
   }
 
   @Override
   protected void onSplitFinished(Map<String, CassandraSplitState> finished) {
-    context.sendSplitRequest();
+    finished.keySet().forEach(ignored -> context.sendSplitRequest());
   }
 
   @Override

@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.flink.connector.base.source.reader.RecordsBySplits;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
@@ -24,18 +26,24 @@ import org.apache.flink.metrics.Counter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads its splits one after another, and asks for the next page before it hands over the last.
+ * Reads a few splits at a time, and asks for the next page before it hands over the last: a page of
+ * one split is on its way while that of another is read.
  *
  * <p>Every failure that lasts leaves {@link #fetch} as an exception, which fails the job; none of
  * the failed page's rows were handed over.
  */
 final class CassandraSplitReader implements SplitReader<PageRow, CassandraSplit> {
 
+  /** Enough that Cassandra has a page to read while this one is asked for. */
+  static final int SPLITS_AT_A_TIME = 2;
+
   private final PageRequests requests;
   private final Counter bytesIn;
   private final Queue<CassandraSplit> splits = new ArrayDeque<>();
   private volatile CompletableFuture<Void> wakeUp = new CompletableFuture<>();
-  private @Nullable Position current;
+
+  /** Of the splits under way; the one that waits longest for its turn is first. */
+  private final Deque<Position> positions = new ArrayDeque<>();
 
   CassandraSplitReader(PageRequests requests, Counter bytesIn) {
     this.requests = requests;
@@ -55,30 +63,48 @@ final class CassandraSplitReader implements SplitReader<PageRow, CassandraSplit>
 
   @Override
   public RecordsWithSplitIds<PageRow> fetch() throws IOException {
-    if (current == null) {
-      CassandraSplit next = splits.poll();
-      if (next == null) {
-        return nothing();
-      }
-      current = ask(next, next.pagingState(), next.rowsRead());
+    while (positions.size() < SPLITS_AT_A_TIME && !splits.isEmpty()) {
+      CassandraSplit next = splits.remove();
+      positions.add(ask(next, next.pagingState(), next.rowsRead()));
+    }
+    if (positions.isEmpty()) {
+      return nothing();
     }
     CompletableFuture<Void> woken = wakeUp;
     try {
-      CompletableFuture.anyOf(current.answer(), woken).get();
+      anyAnswerOr(woken).get();
+      if (woken.isDone()) {
+        wakeUp = new CompletableFuture<>();
+        return nothing();
+      }
+      return page(nextAnswered());
     } catch (ExecutionException e) {
       throw RetriedReads.failure(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("the task ended").initCause(e);
     }
-    if (woken.isDone()) {
-      wakeUp = new CompletableFuture<>();
-      return nothing();
-    }
-    return page(current, current.answer().join());
   }
 
-  private Page page(Position position, AsyncResultSet answer) {
+  private Position nextAnswered() {
+    for (Iterator<Position> each = positions.iterator(); each.hasNext(); ) {
+      Position position = each.next();
+      if (position.answer().isDone()) {
+        each.remove();
+        return position;
+      }
+    }
+    throw new IllegalStateException("neither woken nor answered");
+  }
+
+  private CompletableFuture<Object> anyAnswerOr(CompletableFuture<Void> woken) {
+    return CompletableFuture.anyOf(
+        Stream.concat(Stream.of(woken), positions.stream().map(Position::answer))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  private Page page(Position position) throws ExecutionException, InterruptedException {
+    AsyncResultSet answer = position.answer().get();
     bytesIn.inc(Math.max(0, answer.getExecutionInfo().getResponseSizeInBytes()));
     Iterator<Row> rows = answer.currentPage().iterator();
     int skipped = 0;
@@ -88,8 +114,9 @@ final class CassandraSplitReader implements SplitReader<PageRow, CassandraSplit>
     }
     ByteBuffer next = answer.getExecutionInfo().getPagingState();
     // With a smaller page than before the failure, more of them were emitted.
-    current =
-        next == null ? null : ask(position.split(), Bytes.of(next), position.skip() - skipped);
+    if (next != null) {
+      positions.add(ask(position.split(), Bytes.of(next), position.skip() - skipped));
+    }
     return new Page(
         position.split().splitId(), next == null, position.pagingState(), skipped, rows);
   }

@@ -47,6 +47,17 @@ class CassandraEnumeratorTest {
   }
 
   @Test
+  void readerThatAsksTwiceBeforeTheTableIsCut_getsTwoSplits() throws Exception {
+    CassandraEnumerator enumerator = start(CassandraEnumeratorState.NOT_PLANNED, NEAR, FAR);
+    enumerator.handleSplitRequest(0, "node-1");
+    enumerator.handleSplitRequest(0, "node-1");
+
+    coordinator.runAsync();
+
+    assertThat(coordinator.assigned).containsOnly(Map.entry(0, List.of(NEAR, FAR)));
+  }
+
+  @Test
   void readerThatFailedWhileItWaited_getsNoSplit() throws Exception {
     CassandraEnumerator enumerator = start(CassandraEnumeratorState.NOT_PLANNED, NEAR);
     enumerator.handleSplitRequest(0, "node-1");

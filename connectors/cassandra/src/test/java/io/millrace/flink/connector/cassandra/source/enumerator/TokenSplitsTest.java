@@ -111,8 +111,8 @@ class TokenSplitsTest {
   }
 
   @Test
-  void number_isBySize_betweenTwoPerSubtaskAndTheGreatest() {
-    assertThat(SplitPlanner.number(OptionalLong.empty(), 3)).isEqualTo(6);
+  void number_isBySize_betweenFourPerSubtaskAndTheGreatest() {
+    assertThat(SplitPlanner.number(OptionalLong.empty(), 3)).isEqualTo(12);
     assertThat(SplitPlanner.number(OptionalLong.of(1L << 30), 4)).isEqualTo(65);
     assertThat(SplitPlanner.number(OptionalLong.of(1L << 50), 4)).isEqualTo(10_000);
   }

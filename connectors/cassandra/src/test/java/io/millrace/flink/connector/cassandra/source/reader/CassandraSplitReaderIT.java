@@ -16,6 +16,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.Map;
+import java.util.HashSet;
+import java.util.HashMap;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.metrics.SimpleCounter;
@@ -90,6 +94,42 @@ class CassandraSplitReaderIT {
 
     assertThat(keys).hasSize(ROWS).doesNotHaveDuplicates();
     assertThat(bytesIn.getCount()).isPositive();
+  }
+
+  /** Token 0 lies between the keys; the third split has its turn when one of the others ends. */
+  @Test
+  void splits_areReadTwoAtATime_eachRowOnce() throws IOException {
+    CassandraSplitReader reader = reader(5);
+    String middle = "0";
+    reader.handleSplitsChanges(
+        new SplitsAddition<>(
+            List.of(
+                CassandraSplit.of("low", new TokenSpan(null, middle), List.of()),
+                CassandraSplit.of("high", new TokenSpan(middle, null), List.of()),
+                CassandraSplit.of("again", TokenSpan.ALL, List.of()))));
+    List<String> order = new ArrayList<>();
+    Map<String, List<Integer>> keys = new HashMap<>();
+    Set<String> finished = new HashSet<>();
+    while (finished.size() < 3) {
+      RecordsWithSplitIds<PageRow> page = reader.fetch();
+      String split = page.nextSplit();
+      order.add(split);
+      for (PageRow row = page.nextRecordFromSplit();
+          row != null;
+          row = page.nextRecordFromSplit()) {
+        keys.computeIfAbsent(split, ignored -> new ArrayList<>()).add(row.row.getInt(0));
+      }
+      finished.addAll(page.finishedSplits());
+    }
+
+    List<Integer> halves = new ArrayList<>(keys.get("low"));
+    halves.addAll(keys.get("high"));
+    assertThat(halves).hasSize(ROWS).doesNotHaveDuplicates();
+    assertThat(keys.get("again")).hasSize(ROWS).doesNotHaveDuplicates();
+    int firstOfThird = order.indexOf("again");
+    assertThat(order.subList(0, firstOfThird)).contains("low", "high");
+    assertThat(firstOfThird)
+        .isGreaterThan(Math.min(order.lastIndexOf("low"), order.lastIndexOf("high")));
   }
 
   @Test
