@@ -271,13 +271,13 @@ class CassandraSinkJobIT {
 
     /** Looks every 10 ms, as nothing tells when a metric changes. */
     private void until(BooleanSupplier condition) {
-      long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+      long deadline = System.nanoTime() + FREEZE.toNanos() + TimeUnit.MINUTES.toNanos(2);
       while (!condition.getAsBoolean()) {
         if (client.getJobStatus().join().isGloballyTerminalState()) {
           throw new AssertionError("the job ended: " + client.getJobStatus().join());
         }
         if (System.nanoTime() > deadline) {
-          throw new AssertionError("not within two minutes");
+          throw new AssertionError("not within two minutes beyond the freeze");
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
       }
