@@ -78,6 +78,7 @@ final class ScanEngine {
         StreamExecutionEnvironment.createLocalEnvironment(arguments.parallelism());
     env.getConfig().enableObjectReuse();
     env.fromSource(source, WatermarkStrategy.noWatermarks(), "scan")
+        .uid("scan")
         .map(
             digest -> {
               DIGEST.add(digest);
