@@ -127,7 +127,9 @@ class CassandraSplitReaderIT {
     assertThat(halves).hasSize(ROWS).doesNotHaveDuplicates();
     assertThat(keys.get("again")).hasSize(ROWS).doesNotHaveDuplicates();
     int firstOfThird = order.indexOf("again");
-    assertThat(order.indexOf("high")).as("low is not read to its end first").isLessThan(order.lastIndexOf("low"));
+    assertThat(order.indexOf("high"))
+        .as("low is not read to its end first")
+        .isLessThan(order.lastIndexOf("low"));
     assertThat(firstOfThird)
         .isGreaterThan(Math.min(order.lastIndexOf("low"), order.lastIndexOf("high")));
   }
