@@ -126,12 +126,27 @@ public final class RowDataMapper implements RowMapper<RowData> {
   private int ttlSeconds(RowData input) {
     if (extras.expiresAtField >= 0 && !input.isNullAt(extras.expiresAtField)) {
       long end = input.getTimestamp(extras.expiresAtField, MILLISECONDS).getMillisecond();
-      long left = -Math.floorDiv(System.currentTimeMillis() - end, 1_000L);
-      return left <= 0 ? EXPIRED : (int) Math.min(left, RowUpsert.MAX_TTL_SECONDS);
+      return secondsUntil(end, System.currentTimeMillis());
     }
     return extras.ttlField < 0 || input.isNullAt(extras.ttlField)
         ? extras.ttlSeconds
         : input.getInt(extras.ttlField);
+  }
+
+  /**
+   * The TTL that ends a row's life at {@code endMillis}, in seconds, or {@link #EXPIRED}.
+   *
+   * <p>Cassandra adds the TTL to its own clock in whole seconds. Both ends are therefore cut to
+   * seconds before they are subtracted: whenever a row is written again, the sum is the same
+   * second, and not one more or less by the fractions.
+   */
+  static int secondsUntil(long endMillis, long nowMillis) {
+    if (endMillis <= nowMillis) {
+      return EXPIRED;
+    }
+    long endSecond = -Math.floorDiv(-endMillis, 1_000L);
+    long left = endSecond - Math.floorDiv(nowMillis, 1_000L);
+    return (int) Math.min(left, RowUpsert.MAX_TTL_SECONDS);
   }
 
   private static CqlValues opened(@Nullable CqlValues values) {

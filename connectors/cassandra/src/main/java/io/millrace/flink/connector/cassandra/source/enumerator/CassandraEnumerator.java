@@ -102,9 +102,14 @@ public final class CassandraEnumerator
     splits.forEach(remaining::addFirst);
   }
 
-  /** Readers ask when they start. */
+  /**
+   * A reader registers before it asks. Requests of its subtask that still wait are those of an
+   * attempt that failed.
+   */
   @Override
-  public void addReader(int subtask) {}
+  public void addReader(int subtask) {
+    waiting.removeIf(request -> request.subtask() == subtask);
+  }
 
   @Override
   public CassandraEnumeratorState snapshotState(long checkpointId) {

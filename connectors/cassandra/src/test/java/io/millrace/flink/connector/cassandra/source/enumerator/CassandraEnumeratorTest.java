@@ -70,6 +70,21 @@ class CassandraEnumeratorTest {
   }
 
   @Test
+  void readerThatStartedAgainWhileItWaited_getsWhatItAskedForLast() throws Exception {
+    CassandraEnumerator enumerator = start(CassandraEnumeratorState.NOT_PLANNED, NEAR, FAR);
+    enumerator.handleSplitRequest(0, "node-1");
+    enumerator.handleSplitRequest(1, "node-2");
+    enumerator.addReader(0);
+    enumerator.handleSplitRequest(0, "node-1");
+
+    coordinator.runAsync();
+
+    assertThat(coordinator.assigned)
+        .containsOnly(Map.entry(0, List.of(NEAR)), Map.entry(1, List.of(FAR)));
+    assertThat(coordinator.noMoreSplits).isEmpty();
+  }
+
+  @Test
   void reader_getsASplitOfItsHost_whateverTheCaseOfItsName_elseAnother() throws Exception {
     CassandraEnumerator enumerator = start(CassandraEnumeratorState.NOT_PLANNED, FAR, NEAR);
     coordinator.runAsync();
