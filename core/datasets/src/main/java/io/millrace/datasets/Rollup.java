@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +94,7 @@ public final class Rollup {
     }
 
     @Nullable Instant read(byte[] event) {
-      if (view.read(event) && view.value(view.slot(TIMESTAMP)) instanceof String text) {
+      if (view.read(event) && view.property(TIMESTAMP).value() instanceof String text) {
         try {
           return Instant.parse(text);
         } catch (DateTimeException notATime) {
@@ -109,30 +108,28 @@ public final class Rollup {
   /** One dataset, its properties already found in the view. */
   private final class DatasetRollup {
     private final DatasetDefinition definition;
-    private final EventView view;
-    private final int behind;
-    private final int[] filters;
-    private final int[] index;
-    private final int[] groups;
-    private final int[] targets;
+    private final Property behind;
+    private final List<Property> filters;
+    private final List<Property> index;
+    private final List<Property> groups;
+    private final List<Property> targets;
 
     DatasetRollup(DatasetDefinition definition, EventView view) {
       this.definition = definition;
-      this.view = view;
-      behind = view.slot(BEHIND);
-      filters = definition.filters().stream().mapToInt(f -> view.slot(f.property())).toArray();
-      index = definition.indexBy().stream().mapToInt(c -> view.slot(c.property())).toArray();
-      groups = definition.groupBy().stream().mapToInt(c -> view.slot(c.property())).toArray();
-      targets = definition.targets().stream().mapToInt(view::slot).toArray();
+      behind = view.property(BEHIND);
+      filters = definition.filters().stream().map(f -> view.property(f.property())).toList();
+      index = definition.indexBy().stream().map(c -> view.property(c.property())).toList();
+      groups = definition.groupBy().stream().map(c -> view.property(c.property())).toList();
+      targets = definition.targets().stream().map(view::property).toList();
     }
 
     void updates(long timestampMillis, Consumer<CellUpdate> out) {
-      for (int i = 0; i < filters.length; i++) {
-        if (!definition.filters().get(i).passes(view.value(filters[i]))) {
+      for (int i = 0; i < filters.size(); i++) {
+        if (!definition.filters().get(i).passes(filters.get(i).value())) {
           return;
         }
       }
-      if (view.value(behind) instanceof BigDecimal behindMillis
+      if (behind.value() instanceof BigDecimal behindMillis
           && behindMillis.compareTo(BigDecimal.valueOf(definition.lateness().toMillis())) > 0) {
         late++;
         return;
@@ -143,13 +140,10 @@ public final class Rollup {
         unkeyed++;
         return;
       }
-      List<@Nullable BigDecimal> numbers =
-          Arrays.asList(
-              Arrays.stream(targets)
-                  .mapToObj(slot -> view.value(slot) instanceof BigDecimal number ? number : null)
-                  .toArray(BigDecimal[]::new));
+      List<@Nullable BigDecimal> numbers = new ArrayList<>();
+      targets.forEach(target -> numbers.add(target.isNumber() ? target.number() : null));
       for (Grain grain : definition.grains()) {
-        Cell delta = new Cell(targets.length);
+        Cell delta = new Cell(targets.size());
         delta.add(numbers);
         long start = grain.startMillis(timestampMillis);
         out.accept(
@@ -158,10 +152,10 @@ public final class Rollup {
       }
     }
 
-    private @Nullable List<Object> keyValues(List<KeyColumn> columns, int[] slots) {
-      List<Object> values = new ArrayList<>(slots.length);
-      for (int i = 0; i < slots.length; i++) {
-        Object value = columns.get(i).type().keyValue(view.value(slots[i]));
+    private @Nullable List<Object> keyValues(List<KeyColumn> columns, List<Property> properties) {
+      List<Object> values = new ArrayList<>();
+      for (int i = 0; i < properties.size(); i++) {
+        Object value = columns.get(i).type().keyValue(properties.get(i).value());
         if (value == null) {
           return null;
         }

@@ -82,20 +82,26 @@ class EventViewTest {
     view.read(bytes("{\"a\":1}"));
     view.read(bytes("{}"));
 
-    assertThat(view.value(view.slot("a"))).isEqualTo(Missing.ABSENT);
+    assertThat(view.property("a").value()).isEqualTo(Missing.ABSENT);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "null", "[]", "1", "{\"a\":", "{\"a\":1", "{\"a\":1e9999}", "{\"a\":nope}"})
   void bytesThatIngestNeverWrites_areNotRead(String bytes) {
-    assertThat(new EventView(List.of("a")).read(bytes(bytes))).isFalse();
+    assertThat(new EventView(List.of("a", "z")).read(bytes(bytes))).isFalse();
+  }
+
+  @Test
+  void walk_endsWithTheLastChosenProperty() {
+    assertThat(values("{\"a\":{\"b\":1,\"c\":{\"d\":[\"}\"]}},\"e\":2,nonsense", "a.b", "e"))
+        .containsExactly(BigDecimal.ONE, new BigDecimal("2"));
   }
 
   private static List<Object> values(String json, String... paths) {
     EventView view = new EventView(List.of(paths));
     assertThat(view.read(bytes(json))).isTrue();
-    return Arrays.stream(paths).map(path -> view.value(view.slot(path))).toList();
+    return Arrays.stream(paths).map(path -> view.property(path).value()).toList();
   }
 
   private static byte[] bytes(String text) {

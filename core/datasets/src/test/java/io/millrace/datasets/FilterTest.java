@@ -112,6 +112,6 @@ class FilterTest {
     String json = actual.equals("-") ? "{}" : "{\"p\":" + actual + "}";
     assertThat(view.read(json.getBytes(StandardCharsets.UTF_8))).isTrue();
 
-    assertThat(filter.passes(view.value(view.slot("p")))).isEqualTo(passes);
+    assertThat(filter.passes(view.property("p").value())).isEqualTo(passes);
   }
 }
