@@ -13,6 +13,7 @@ import io.millrace.flink.connector.cassandra.session.CassandraFailure;
 import io.millrace.flink.connector.cassandra.sink.RowDelete;
 import io.millrace.flink.connector.cassandra.sink.RowUpsert;
 import io.millrace.flink.connector.cassandra.sink.TableSpec;
+import io.millrace.flink.connector.cassandra.types.FieldLists;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ final class RowStatement {
   private final boolean[] inKey;
   private final int[] partitionKey;
   private final DataType[] types;
+  private final boolean[] takesFieldLists;
 
   /** The codec of the last value of each column; the values of a column mostly share a class. */
   private final @Nullable TypeCodec<Object>[] codecs;
@@ -67,10 +69,12 @@ final class RowStatement {
     partitionKey =
         statement.getPartitionKeyIndices().stream().mapToInt(Integer::intValue).toArray();
     types = new DataType[columns.size()];
+    takesFieldLists = new boolean[columns.size()];
     codecs = new TypeCodec[columns.size()];
     for (int i = 0; i < types.length; i++) {
       inKey[i] = isInKey.test(columns.get(i));
       types[i] = statement.getVariableDefinitions().get(i).getType();
+      takesFieldLists[i] = FieldLists.occurIn(types[i]);
     }
   }
 
@@ -227,9 +231,10 @@ final class RowStatement {
     return bound;
   }
 
-  private @Nullable ByteBuffer encode(int column, Object value, BoundStatementBuilder bound)
+  private @Nullable ByteBuffer encode(int column, Object given, BoundStatementBuilder bound)
       throws UnwritableRowException {
     try {
+      Object value = takesFieldLists[column] ? FieldLists.toDriver(types[column], given) : given;
       TypeCodec<Object> codec = codecs[column];
       if (codec == null || !codec.accepts(value)) {
         CodecRegistry registry = bound.codecRegistry();
@@ -246,7 +251,7 @@ final class RowStatement {
               .formatted(
                   columns.get(column),
                   types[column].asCql(false, true),
-                  value.getClass().getName(),
+                  given.getClass().getName(),
                   e.getMessage()),
           e);
     }
