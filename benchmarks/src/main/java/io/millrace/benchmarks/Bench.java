@@ -16,6 +16,7 @@ public final class Bench {
               "cassandra-scan", CassandraScanBench::run,
               "cassandra-sink", CassandraSinkBench::run,
               "poison", PoisonBench::run,
+              "rollup", RollupBench::run,
               "duplicates", DuplicatesBench::run,
               "latency", LatencyBench::run));
 

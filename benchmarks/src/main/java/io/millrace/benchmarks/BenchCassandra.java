@@ -3,11 +3,12 @@ package io.millrace.benchmarks;
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.millrace.benchmarks.load.EngineArguments;
 import io.millrace.benchmarks.load.Meter;
+import io.millrace.benchmarks.load.QuietServers;
 import io.millrace.stack.LocalStack;
 import io.millrace.stack.Service;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** A Cassandra for one benchmark, which engines take turns on. */
@@ -15,9 +16,6 @@ final class BenchCassandra implements AutoCloseable {
 
   static final String KEYSPACE = "bench";
 
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-  private static final double QUIET_CORES = 0.15;
-  private static final int PATIENCE_LOOKS = 60;
   private static final int HEAP_MEGABYTES = 2_048;
 
   /** As in Cassandra's {@code cassandra_latest.yaml}, unless the older kind is asked for. */
@@ -114,28 +112,21 @@ final class BenchCassandra implements AutoCloseable {
         stack.folder().resolve("engine.log"));
   }
 
+  String contactPoint() {
+    return stack.cassandraContactPoint();
+  }
+
   private String host() {
-    String contactPoint = stack.cassandraContactPoint();
+    String contactPoint = contactPoint();
     return contactPoint.substring(0, contactPoint.lastIndexOf(':'));
   }
 
   /** Returns when flushes and compactions are done: little CPU is used any more. */
   void awaitQuiet() throws InterruptedException {
-    for (int look = 0; look < PATIENCE_LOOKS; look++) {
-      long before = cpuNanos();
-      Thread.sleep(LOOK_EVERY.toMillis());
-      if (cpuNanos() - before < QUIET_CORES * LOOK_EVERY.toNanos()) {
-        return;
-      }
-    }
-    System.out.println("  Cassandra is busy still");
+    QuietServers.await(List.of(pid()));
   }
 
-  private long cpuNanos() {
-    return ProcessHandle.of(pid()).orElseThrow().info().totalCpuDuration().orElseThrow().toNanos();
-  }
-
-  private long pid() {
+  long pid() {
     return stack.server(Service.CASSANDRA).pid().orElseThrow();
   }
 

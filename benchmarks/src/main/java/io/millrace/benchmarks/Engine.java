@@ -1,7 +1,9 @@
 package io.millrace.benchmarks;
 
 import io.millrace.benchmarks.load.Meter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /** What a benchmark compares: ours or a peer, with what its runs measured. */
@@ -11,26 +13,35 @@ record Engine(String name, List<Run> runs) {
    * One run.
    *
    * @param cpuSecondsPerMillion of the engine's process
-   * @param serverCpuSecondsPerMillion of the server it talks to; NaN if that is not measured
+   * @param serverCpuSecondsPerMillion of the servers it talks to, by name
    * @param equal whether what came out is what had to
    */
   record Run(
       double eventsPerSecond,
       double cpuSecondsPerMillion,
-      double serverCpuSecondsPerMillion,
+      Map<String, Double> serverCpuSecondsPerMillion,
       boolean equal) {
 
     Run(double eventsPerSecond, double cpuSecondsPerMillion, boolean equal) {
-      this(eventsPerSecond, cpuSecondsPerMillion, Double.NaN, equal);
+      this(eventsPerSecond, cpuSecondsPerMillion, Map.of(), equal);
     }
 
-    /** Of an engine in a process of its own. */
+    /** Of an engine in a process of its own, and the one server that it talks to. */
     static Run of(Meter.Measured measured, boolean equal) {
+      return of(measured, equal, List.of("server"));
+    }
+
+    /** Of an engine in a process of its own, and these servers, which the meter was told of. */
+    static Run of(Meter.Measured measured, boolean equal, List<String> servers) {
       double millions = measured.rows() / 1e6;
+      Map<String, Double> serverCpu = new LinkedHashMap<>();
+      for (int i = 0; i < servers.size(); i++) {
+        serverCpu.put(servers.get(i), measured.serverCpuSeconds().get(i) / millions);
+      }
       return new Run(
           measured.rows() / measured.seconds(),
           measured.cpuSeconds() / millions,
-          measured.serverCpuSeconds() / millions,
+          serverCpu,
           measured.equal() && equal);
     }
   }
@@ -47,10 +58,17 @@ record Engine(String name, List<Run> runs) {
     return median(runs.stream().mapToDouble(Run::cpuSecondsPerMillion).sorted().toArray());
   }
 
-  private String server() {
-    double cpu =
-        median(runs.stream().mapToDouble(Run::serverCpuSecondsPerMillion).sorted().toArray());
-    return Double.isNaN(cpu) ? "" : String.format(" server_cpu_seconds_per_million=%.2f", cpu);
+  private String servers() {
+    StringBuilder line = new StringBuilder();
+    for (String server : runs.get(0).serverCpuSecondsPerMillion.keySet()) {
+      double[] sorted =
+          runs.stream()
+              .mapToDouble(run -> run.serverCpuSecondsPerMillion.getOrDefault(server, Double.NaN))
+              .sorted()
+              .toArray();
+      line.append(String.format(" %s_cpu_seconds_per_million=%.2f", server, median(sorted)));
+    }
+    return line.toString();
   }
 
   boolean equal() {
@@ -66,7 +84,7 @@ record Engine(String name, List<Run> runs) {
         speeds().min().orElse(0),
         speeds().max().orElse(0),
         cpuSecondsPerMillion(),
-        server(),
+        servers(),
         runs.size(),
         equal());
   }

@@ -15,23 +15,50 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One engine in a JVM of its own, so that its CPU is told apart and its libraries are its own. */
-record EngineProcess(String mainClass, String classPath) {
+record EngineProcess(String mainClass, String classPath, List<String> options) {
 
   private static final String HEAP = "1g";
 
+  /** What Spark needs on JDK 17 beside what Flink does, by its own launcher. */
+  private static final List<String> SPARK_OPTIONS =
+      List.of(
+          "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
+          "--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.cs=ALL-UNNAMED",
+          "--add-opens=java.base/sun.security.action=ALL-UNNAMED",
+          "--add-opens=java.base/sun.util.calendar=ALL-UNNAMED",
+          "-Djdk.reflect.useDirectMethodHandle=false",
+          "-Dio.netty.tryReflectionSetAccessible=true");
+
   /** An engine that is a class of this module. */
   static EngineProcess ofThisModule(Class<?> main) {
-    return new EngineProcess(main.getName(), System.getProperty("java.class.path"));
+    return new EngineProcess(main.getName(), System.getProperty("java.class.path"), List.of());
   }
 
   /** Upstream's connector on a Flink of its own. */
   static EngineProcess upstream(Path root) throws IOException {
-    Path target = root.resolve(Path.of("benchmarks", "upstream-cassandra", "target"));
+    return ofModule(
+        root, "upstream-cassandra", "io.millrace.benchmarks.upstream.UpstreamSink", List.of());
+  }
+
+  static EngineProcess kafkaStreams(Path root) throws IOException {
+    return ofModule(
+        root, "kafka-streams", "io.millrace.benchmarks.streams.KafkaStreamsProcess", List.of());
+  }
+
+  static EngineProcess spark(Path root) throws IOException {
+    return ofModule(root, "spark", "io.millrace.benchmarks.spark.SparkProcess", SPARK_OPTIONS);
+  }
+
+  private static EngineProcess ofModule(
+      Path root, String module, String mainClass, List<String> options) throws IOException {
+    Path target = root.resolve(Path.of("benchmarks", module, "target"));
     return new EngineProcess(
-        "io.millrace.benchmarks.upstream.UpstreamSink",
-        target.resolve("millrace-benchmark-upstream-cassandra.jar")
+        mainClass,
+        target.resolve("millrace-benchmark-" + module + ".jar")
             + ":"
-            + Files.readString(target.resolve("class-path")));
+            + Files.readString(target.resolve("class-path")),
+        options);
   }
 
   /**
@@ -40,16 +67,23 @@ record EngineProcess(String mainClass, String classPath) {
    * @param log gets all else that it says
    */
   Meter.Measured run(EngineArguments arguments, Path log) throws IOException, InterruptedException {
+    return run(arguments.engine(), List.of(arguments.words()), log);
+  }
+
+  /** Runs it to its end with other words. */
+  Meter.Measured run(String engine, List<String> words, Path log)
+      throws IOException, InterruptedException {
     Path classPathFile = Files.createTempFile(log.getParent(), "class-path", ".args");
     Files.writeString(classPathFile, "-cp\n\"" + classPath + "\"\n");
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(flinkOptions());
+    command.addAll(options);
     command.add("-Xms" + HEAP);
     command.add("-Xmx" + HEAP);
     command.add("@" + classPathFile);
     command.add(mainClass);
-    command.addAll(List.of(arguments.words()));
+    command.addAll(words);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Thread onExit = new Thread(process::destroyForcibly, "end-engine");
     Runtime.getRuntime().addShutdownHook(onExit);
@@ -59,7 +93,7 @@ record EngineProcess(String mainClass, String classPath) {
       if (exitCode != 0 || measured == null) {
         throw new IllegalStateException(
             "engine %s ended with %d; it said:%n%s"
-                .formatted(arguments.engine(), exitCode, Files.readString(log)));
+                .formatted(engine, exitCode, Files.readString(log)));
       }
       if (!measured.equal()) {
         System.out.print(Files.readString(log));

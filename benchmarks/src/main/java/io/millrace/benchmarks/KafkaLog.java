@@ -37,15 +37,28 @@ final class KafkaLog implements AutoCloseable {
   }
 
   void create(String topic) throws InterruptedException {
-    NewTopic large =
-        new NewTopic(topic, PARTITIONS, (short) 1)
-            .configs(Map.of("max.message.bytes", Integer.toString(LARGEST_RECORD_BYTES)));
-    answer(admin.createTopics(List.of(large)).all());
+    create(topic, Map.of("max.message.bytes", Integer.toString(LARGEST_RECORD_BYTES)));
+  }
+
+  /** Whose records keep the times that they bring, however old those are. */
+  void createForOldRecords(String topic) throws InterruptedException {
+    create(topic, Map.of("retention.ms", "-1", "message.timestamp.type", "CreateTime"));
+  }
+
+  private void create(String topic, Map<String, String> configuration) throws InterruptedException {
+    NewTopic created = new NewTopic(topic, PARTITIONS, (short) 1).configs(configuration);
+    answer(admin.createTopics(List.of(created)).all());
   }
 
   void delete(Set<String> topics) throws InterruptedException {
     Set<String> present = answer(admin.listTopics().names());
     answer(admin.deleteTopics(topics.stream().filter(present::contains).toList()).all());
+  }
+
+  /** Deletes what an engine keeps for itself. */
+  void deleteStartingWith(String prefix) throws InterruptedException {
+    Set<String> present = answer(admin.listTopics().names());
+    delete(present.stream().filter(topic -> topic.startsWith(prefix)).collect(Collectors.toSet()));
   }
 
   /** Writes as many records as are asked for, each made from its number. */

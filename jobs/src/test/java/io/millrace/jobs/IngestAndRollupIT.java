@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.data.UdtValue;
+import com.datastax.oss.protocol.internal.util.Bytes;
 import io.millrace.jobs.common.Heartbeat;
 import io.millrace.jobs.ingest.IngestJob;
 import io.millrace.jobs.rollup.RollupJob;
@@ -15,10 +17,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.datasketches.hll.HllSketch;
+import org.apache.datasketches.hll.TgtHllType;
+import org.apache.datasketches.hll.Union;
+import org.apache.datasketches.kll.KllDoublesSketch;
+import org.apache.datasketches.memory.Memory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,7 +56,7 @@ class IngestAndRollupIT {
         topics: {partitions: 2}
         ingest: {discover_every: 1 s, silence_after: 5 s, future_limit: 2 h}
         cassandra: {contact_points: "${env:MILLRACE_CASSANDRA}", keyspace: jobs_it}
-        rollup: {emit_every: 200 ms, discover_every: 1 s}
+        rollup: {emit_every: 200 ms, discover_every: 1 s, idle_after: 1 s}
         datasets: datasets
         """);
     Files.createDirectory(folder.resolve("datasets"));
@@ -66,14 +77,44 @@ class IngestAndRollupIT {
           intervals: [minutely, hourly, daily]
           group_by: country
         """);
-    JobsStack.createTopics(1, "in.orders", "in._bulk");
+    Files.writeString(
+        folder.resolve("datasets/statistics.yaml"),
+        """
+        dataset_name: order statistics
+        query:
+          event_collection: orders
+          analysis_type: multi_analysis
+          analyses:
+            countries: {analysis_type: count_unique, target_property: country}
+            middle: {analysis_type: median, target_property: price}
+            upper: {analysis_type: percentile, target_property: price, percentile: 75, sketch: false}
+            spread: {analysis_type: standard_deviation, target_property: price}
+            names: {analysis_type: select_unique, target_property: country}
+            best: {analysis_type: top_k, target_property: country, k: 5}
+          filters: [{property_name: status, operator: ne, property_value: test}]
+          interval: daily
+        """);
+    Files.writeString(
+        folder.resolve("datasets/ticks.yaml"),
+        """
+        dataset_name: ticks
+        version: 3
+        lateness: 1 h
+        query: {event_collection: ticks, analysis_type: count, intervals: [minutely, monthly]}
+        """);
+    JobsStack.createTopics(1, "in.orders", "in._bulk", "in.ticks");
     ingest =
         JobsStack.submit(
             IngestJob.class,
             config,
             "-Dexecution.checkpointing.interval=1s",
             "-Dexecution.checkpointing.min-pause=0s");
-    rollup = JobsStack.submit(RollupJob.class, config);
+    rollup =
+        JobsStack.submit(
+            RollupJob.class,
+            config,
+            "-Dexecution.checkpointing.interval=1s",
+            "-Dexecution.checkpointing.min-pause=0s");
   }
 
   @AfterAll
@@ -168,6 +209,13 @@ class IngestAndRollupIT {
                 assertThat(rows("order_totals_minutely"))
                     .contains(
                         "2026-03-01 2026-03-01T11:59:00Z PL: 2 orders, total 0.3, lowest 0.1, highest 0.2, mean 0.15"));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(JobsStack.rows("SELECT * FROM jobs_it.order_statistics_daily"))
+                    .singleElement()
+                    .satisfies(IngestAndRollupIT::assertStatistics));
     assertThat(
             JobsStack.rows(
                 "SELECT writetime(total) AS w FROM jobs_it.order_totals_hourly WHERE bucket = '2026-03-01'"
@@ -175,6 +223,89 @@ class IngestAndRollupIT {
                     + " AND interval_start = '2026-03-01T11:00:00Z'"))
         .extracting(row -> row.getLong("w"))
         .containsExactly(1_772_362_800_000_000L + 1_000_000_000_000L + 2);
+  }
+
+  /** Of the prices -5, 0.1, 0.2 and 12345678901234567.89; the spread was computed in Python. */
+  private static void assertStatistics(Row row) {
+    assertThat(row.getLong("events")).isEqualTo(4);
+    UdtValue countries = row.getUdtValue("countries");
+    assertThat(countries.getDouble("estimate")).isEqualTo(2);
+    assertThat(countries.getDouble("lower_bound")).isEqualTo(2);
+    assertThat(countries.getDouble("upper_bound")).isEqualTo(2);
+    HllSketch sketch = new HllSketch(12, TgtHllType.HLL_4);
+    sketch.update("PL");
+    sketch.update("DE");
+    HllSketch read =
+        HllSketch.heapify(Memory.wrap(Bytes.getArray(countries.getByteBuffer("sketch"))));
+    Union union = new Union(12);
+    union.update(sketch);
+    union.update(read);
+    assertThat(union.getEstimate()).isEqualTo(read.getEstimate()).isEqualTo(sketch.getEstimate());
+
+    assertThat(row.getUdtValue("middle").getDouble("estimate")).isEqualTo(0.1);
+    assertThat(
+            KllDoublesSketch.heapify(
+                    Memory.wrap(Bytes.getArray(row.getUdtValue("middle").getByteBuffer("sketch"))))
+                .getMaxItem())
+        .isEqualTo(12345678901234567.89);
+    assertThat(row.getUdtValue("upper").getDouble("estimate")).isEqualTo(0.2);
+    assertThat(row.getUdtValue("upper").isNull("sketch")).isTrue();
+    assertThat(row.getBigDecimal("spread"))
+        .isEqualTo(new BigDecimal("5345835777717346.43095256773259827"));
+    assertThat(row.getUdtValue("names").getList("items", String.class)).containsExactly("DE", "PL");
+    assertThat(row.getUdtValue("names").getBoolean("complete")).isTrue();
+    assertThat(row.getUdtValue("best").getList("items", UdtValue.class))
+        .extracting(item -> item.getString("item") + " " + item.getLong("frequency"))
+        .containsExactly("PL 2", "DE 1");
+    assertThat(row.getUdtValue("best").getLong("max_error")).isZero();
+  }
+
+  /** Ingest says how far it is in the events after its first checkpoint. */
+  @Test
+  void progress_followsTheEventsWhoseRowsAreWritten() {
+    AtomicLong sent = new AtomicLong(SENT);
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(
+            () -> {
+              JobsStack.send("in.ticks", sent.addAndGet(60_000), utf8("{}"));
+              assertThat(progress("minutely")).isNotNull();
+              assertThat(progress("monthly")).isNotNull();
+            });
+
+    Row minutely = Objects.requireNonNull(progress("minutely"));
+    Instant completeUntil = Objects.requireNonNull(minutely.getInstant("complete_until"));
+    assertThat(completeUntil.toEpochMilli()).isBetween(SENT, sent.get());
+    assertThat(minutely.getInstant("final_until"))
+        .isEqualTo(completeUntil.minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MINUTES));
+    assertThat(minutely.getInt("version")).isEqualTo(3);
+    assertThat(minutely.getLong("milliseconds_behind"))
+        .isEqualTo(
+            Duration.between(
+                    completeUntil, Objects.requireNonNull(minutely.getInstant("written_at")))
+                .toMillis());
+    assertThat(Objects.requireNonNull(progress("monthly")).getInstant("final_until"))
+        .isEqualTo("2026-03-01T00:00:00Z");
+    long minutes =
+        JobsStack.rows("SELECT * FROM jobs_it.ticks_minutely").stream()
+            .filter(
+                row ->
+                    Objects.requireNonNull(row.getInstant("interval_start"))
+                        .isBefore(completeUntil))
+            .count();
+    assertThat(minutes)
+        .as("rows up to %s", completeUntil)
+        .isGreaterThanOrEqualTo(Duration.ofMillis(completeUntil.toEpochMilli() - SENT).toMinutes());
+  }
+
+  private static @Nullable Row progress(String grain) {
+    return JobsStack.rows(
+            "SELECT * FROM jobs_it.dataset_progress WHERE dataset = 'ticks' AND grain = '"
+                + grain
+                + "'")
+        .stream()
+        .findFirst()
+        .orElse(null);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.millrace.jobs;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import io.millrace.config.ConfigException;
 import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.jobs.ingest.IngestJob;
@@ -45,6 +46,40 @@ class JobChecksIT {
   void rightDeployment_passes() {
     assertThatCode(() -> IngestJob.check(config(kafka(), cassandra()))).doesNotThrowAnyException();
     assertThatCode(() -> RollupJob.check(config(kafka(), cassandra()))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void typesAndTablesOfAllAnalyses_onceMade_fit() throws Exception {
+    Files.writeString(
+        folder.resolve("datasets/all.yaml"),
+        """
+        dataset_name: all analyses
+        query:
+          event_collection: checks
+          analysis_type: multi_analysis
+          analyses:
+            users: {analysis_type: count_unique, target_property: u}
+            mid: {analysis_type: median, target_property: n}
+            spread: {analysis_type: standard_deviation, target_property: n}
+            names: {analysis_type: select_unique, target_property: u}
+            best: {analysis_type: top_k, target_property: u}
+          interval: daily
+        """);
+    MillraceConfig config =
+        config(kafka(), cassandra().replace("job_checks", "job_checks_of_types"));
+
+    RollupJob.createTables(config);
+    RollupJob.createTables(config);
+    assertThatCode(() -> RollupJob.check(config)).doesNotThrowAnyException();
+
+    try (CqlSession session = JobsStack.session()) {
+      session.execute("ALTER TYPE job_checks_of_types.top_value ADD note text");
+    }
+    assertThatThrownBy(() -> RollupJob.check(config))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "type job_checks_of_types.top_value has the fields {item=text, frequency=bigint,"
+                + " note=text} and has to have {item=text, frequency=bigint}");
   }
 
   @Test

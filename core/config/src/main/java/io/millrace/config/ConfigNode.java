@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigNode {
 
+  private static final String MAPPING = "write a mapping of keys and values";
+
   private final Path file;
   private final String path;
   private final Map<String, Value> fields;
@@ -155,11 +157,16 @@ public final class ConfigNode {
 
   /** A mapping that must be there. */
   public ConfigNode child(String key) {
-    ConfigNode child = optionalChild(key);
-    if (child == null) {
-      throw missing(key, "write a mapping of keys and values");
+    return child(key, MAPPING);
+  }
+
+  /** A mapping that must be there; if it is not, the message ends with what to write. */
+  public ConfigNode child(String key, String remedy) {
+    Value value = value(key);
+    if (value == null) {
+      throw missing(key, remedy);
     }
-    return child;
+    return node(at(key), value, remedy);
   }
 
   public @Nullable ConfigNode optionalChild(String key) {
@@ -191,11 +198,16 @@ public final class ConfigNode {
 
   /** A mapping from the user's own words to mappings, in the order written; empty if absent. */
   public Map<String, ConfigNode> namedChildren(String key) {
+    return namedChildren(key, MAPPING);
+  }
+
+  /** The same; if one of them is no mapping, the message ends with what to write. */
+  public Map<String, ConfigNode> namedChildren(String key, String remedy) {
     ConfigNode child = optionalChild(key);
     Map<String, ConfigNode> children = new LinkedHashMap<>();
     if (child != null) {
       for (String name : child.fields.keySet()) {
-        children.put(name, child.child(name));
+        children.put(name, child.child(name, remedy));
       }
     }
     return children;
@@ -279,6 +291,10 @@ public final class ConfigNode {
   }
 
   private ConfigNode node(String childPath, Value value) {
+    return node(childPath, value, MAPPING);
+  }
+
+  private ConfigNode node(String childPath, Value value, String remedy) {
     ConfigNode earlier = nodes.get(childPath);
     if (earlier != null) {
       return earlier;
@@ -289,12 +305,7 @@ public final class ConfigNode {
       return child;
     }
     throw new ConfigException(
-        file
-            + ": "
-            + childPath
-            + ": found "
-            + value.describe()
-            + "; write a mapping of keys and values");
+        file + ": " + childPath + ": found " + value.describe() + "; " + remedy);
   }
 
   private String text(String key, Value value) {

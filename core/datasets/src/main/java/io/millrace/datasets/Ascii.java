@@ -3,6 +3,8 @@ package io.millrace.datasets;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at eight bytes of a text at once; see Warren, Hacker's Delight, section 6-1. */
 final class Ascii {
@@ -16,6 +18,11 @@ final class Ascii {
   private static final long BACKSLASHES = ONES * '\\';
 
   private Ascii() {}
+
+  /** The bytes of a text, or null if it is not ASCII. */
+  static byte @Nullable [] bytes(String text) {
+    return text.chars().allMatch(c -> c < 0x80) ? text.getBytes(StandardCharsets.US_ASCII) : null;
+  }
 
   /** Whether no byte of the range has its high bit. */
   static boolean isAscii(byte[] text, int from, int to) {

@@ -1,45 +1,62 @@
 package io.millrace.datasets;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a row needs to know of its events: mergeable in any order and any split.
  *
- * <p>Stored as follows; equal contents give equal bytes. A varint has 7 bits a byte, low ones
- * first, the top bit of a byte says that more follow.
+ * <p>Stored as follows. Equal contents give equal bytes but for a sketch of quantiles, which throws
+ * coins, and for counters of top values once they have run out. A varint has 7 bits a byte, low
+ * ones first, the top bit of a byte says that more follow; longs and doubles are big-endian.
  *
  * <pre>
- * cell     version(1 byte) = 1, events(varint), number of partials(varint), partials
- * partial  kind(1 byte) = 1 for numbers, count(varint), and if that is not 0: sum, least, greatest
- * number   head(varint) = scale * 2, digits(zigzag varint)                        if 64 bits do
- *          head(varint) = scale * 2 + 1, length(varint), digits(two's complement)    otherwise
+ * cell       version(1 byte) = 1, events(varint), number of partials(varint), partials
+ * partial    kind(1 byte), then by its kind
+ *   numbers    1: count(varint), and if that is not 0: sum, least, greatest
+ *   squares    2: 0 for none, or 1(1 byte) and the sum
+ *   distinct   3: count(varint), so many hashes(8 bytes each) in order
+ *                 257(varint), number of registers that are not 0(varint), for each of them
+ *                     zeros before it * 64 + rank(varint)
+ *   quantiles  4: count(varint), so many doubles(8 bytes each) in order
+ *                 129(varint), length(varint), KllDoublesSketch
+ *   unique     5: limit(varint), count(varint), texts in order, 0 or 1(1 byte) and the text left out
+ *   top        6: counters(varint), error(varint), count(varint), texts in order, each with its
+ *                     frequency(varint)
+ * number     head(varint) = scale * 2, digits(zigzag varint)                        if 64 bits do
+ *            head(varint) = scale * 2 + 1, length(varint), digits(two's complement)    otherwise
+ * text       length(varint), UTF-8
  * </pre>
  */
 public final class Cell {
 
+  /** Why two cells that should be of one dataset are not alike. */
+  static final String CHANGED = ": the dataset's definition has changed without a new version";
+
   private static final byte VERSION = 1;
-  private static final byte KIND_NUMBERS = 1;
+  private static final int MOST_PARTIALS = 1 << 12;
 
   private long events;
-  private final Numbers[] numbers;
+  private final Partial[] partials;
 
-  /** An empty cell with partial results for so many target properties. */
-  public Cell(int targets) {
-    numbers = new Numbers[targets];
-    Arrays.setAll(numbers, any -> new Numbers());
+  /** An empty cell. */
+  public Cell(List<PartialSpec> specs) {
+    this(0, specs.stream().map(PartialSpec::create).toArray(Partial[]::new));
   }
 
-  private Cell(long events, Numbers[] numbers) {
+  private Cell(long events, Partial[] partials) {
     this.events = events;
-    this.numbers = numbers;
+    this.partials = partials;
   }
 
   /** Number of events folded in. */
@@ -47,146 +64,124 @@ public final class Cell {
     return events;
   }
 
-  /** Partial results of the target with this place in {@link DatasetDefinition#targets()}. */
-  public Numbers numbers(int target) {
-    return numbers[target];
+  public int partials() {
+    return partials.length;
   }
 
-  /** Folds one event in: its number per target, null where it has none. */
-  public void add(List<? extends @Nullable BigDecimal> targets) {
-    requireTargets(targets.size());
+  /** The one with this place in {@link DatasetDefinition#partials()}. */
+  public Partial partial(int place) {
+    return partials[place];
+  }
+
+  /** Folds one event in, which has these at the targets of the partial results. */
+  public void add(Property[] targets) {
+    requirePartials(targets.length);
     events++;
-    for (int i = 0; i < numbers.length; i++) {
-      BigDecimal number = targets.get(i);
-      if (number != null) {
-        numbers[i].add(number);
+    for (int i = 0; i < partials.length; i++) {
+      partials[i].add(targets[i]);
+    }
+  }
+
+  /**
+   * Folds all events of another cell of the same dataset in.
+   *
+   * @param other stays as it is, and shares nothing with this one
+   */
+  public void merge(Cell other) {
+    requirePartials(other.partials.length);
+    for (int i = 0; i < partials.length; i++) {
+      if (partials[i].kind() != other.partials[i].kind()) {
+        throw new IllegalArgumentException(
+            partials[i].kind() + " meet " + other.partials[i].kind() + CHANGED);
       }
     }
-  }
-
-  /** Folds all events of another cell of the same dataset in. */
-  public void merge(Cell other) {
-    requireTargets(other.numbers.length);
     events += other.events;
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i].merge(other.numbers[i]);
+    for (int i = 0; i < partials.length; i++) {
+      partials[i].merge(other.partials[i]);
     }
   }
 
-  private void requireTargets(int targets) {
-    if (targets != numbers.length) {
+  private void requirePartials(int others) {
+    if (others != partials.length) {
       throw new IllegalArgumentException(
-          "a cell of "
-              + numbers.length
-              + " targets meets one of "
-              + targets
-              + ": the dataset's definition has changed without a new version");
+          "a cell of " + partials.length + " partial results meets one of " + others + CHANGED);
     }
+  }
+
+  /**
+   * A cell of the same events with these of the partial results, which the two share: to look at or
+   * to write, not to change.
+   */
+  public Cell select(int[] places) {
+    Partial[] selected = new Partial[places.length];
+    Arrays.setAll(selected, i -> partials[places[i]]);
+    return new Cell(events, selected);
+  }
+
+  /** Roughly, for who bounds what is held. */
+  public int heapBytes() {
+    int bytes = 40;
+    for (Partial partial : partials) {
+      bytes += partial.heapBytes();
+    }
+    return bytes;
+  }
+
+  public void write(DataOutput out) throws IOException {
+    out.writeByte(VERSION);
+    Varint.write(out, events);
+    Varint.write(out, partials.length);
+    for (Partial partial : partials) {
+      out.writeByte(partial.kind().code());
+      partial.write(out);
+    }
+  }
+
+  /**
+   * Reads a cell and no byte more.
+   *
+   * @throws IllegalArgumentException if no cell stands there
+   */
+  public static Cell read(DataInput in) throws IOException {
+    byte version = in.readByte();
+    if (version != VERSION) {
+      throw new IllegalArgumentException(
+          "cells of format " + version + " cannot be read, only those of format " + VERSION);
+    }
+    long events = Varint.read(in);
+    Partial[] partials = new Partial[Varint.readInt(in, MOST_PARTIALS)];
+    for (int i = 0; i < partials.length; i++) {
+      partials[i] = Partial.read(in);
+    }
+    return new Cell(events, partials);
   }
 
   public byte[] toBytes() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(32);
-    out.write(VERSION);
-    writeVarint(out, events);
-    writeVarint(out, numbers.length);
-    for (Numbers partial : numbers) {
-      out.write(KIND_NUMBERS);
-      writeVarint(out, partial.count());
-      if (partial.count() > 0) {
-        writeNumber(out, partial.sum());
-        writeNumber(out, Objects.requireNonNull(partial.minimum()));
-        writeNumber(out, Objects.requireNonNull(partial.maximum()));
-      }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(32);
+    try {
+      write(new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return out.toByteArray();
+    return bytes.toByteArray();
   }
 
   public static Cell fromBytes(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
+    ByteArrayInputStream in = new ByteArrayInputStream(bytes);
     try {
-      byte version = in.get();
-      if (version != VERSION) {
-        throw new IllegalArgumentException(
-            "cells of format " + version + " cannot be read, only those of format " + VERSION);
+      Cell cell = read(new DataInputStream(in));
+      if (in.available() > 0) {
+        throw new IllegalArgumentException(in.available() + " bytes follow the cell");
       }
-      long events = readVarint(in);
-      Numbers[] numbers = new Numbers[Math.toIntExact(readVarint(in))];
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = readNumbers(in);
-      }
-      if (in.hasRemaining()) {
-        throw new IllegalArgumentException(in.remaining() + " bytes follow the cell");
-      }
-      return new Cell(events, numbers);
-    } catch (BufferUnderflowException | ArithmeticException cut) {
+      return cell;
+    } catch (EOFException cut) {
       throw new IllegalArgumentException("the bytes of a cell are cut off or altered", cut);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static Numbers readNumbers(ByteBuffer in) {
-    byte kind = in.get();
-    if (kind != KIND_NUMBERS) {
-      throw new IllegalArgumentException("no partial result has the kind " + kind);
-    }
-    long count = readVarint(in);
-    return count == 0
-        ? new Numbers()
-        : new Numbers(count, readNumber(in), readNumber(in), readNumber(in));
-  }
-
-  private static void writeNumber(ByteArrayOutputStream out, BigDecimal canonical) {
-    BigInteger digits = canonical.unscaledValue();
-    long head = canonical.scale() * 2L;
-    if (digits.bitLength() < Long.SIZE) {
-      long value = digits.longValue();
-      writeVarint(out, head);
-      writeVarint(out, (value << 1) ^ (value >> 63));
-    } else {
-      byte[] twosComplement = digits.toByteArray();
-      writeVarint(out, head + 1);
-      writeVarint(out, twosComplement.length);
-      out.writeBytes(twosComplement);
-    }
-  }
-
-  private static BigDecimal readNumber(ByteBuffer in) {
-    long head = readVarint(in);
-    int scale = Math.toIntExact(head >>> 1);
-    if ((head & 1) == 0) {
-      long zigzag = readVarint(in);
-      return BigDecimal.valueOf((zigzag >>> 1) ^ -(zigzag & 1), scale);
-    }
-    int length = Math.toIntExact(readVarint(in));
-    if (length > in.remaining()) {
-      throw new BufferUnderflowException();
-    }
-    byte[] twosComplement = new byte[length];
-    in.get(twosComplement);
-    return new BigDecimal(new BigInteger(twosComplement), scale);
-  }
-
-  private static void writeVarint(ByteArrayOutputStream out, long value) {
-    long rest = value;
-    while ((rest & ~0x7FL) != 0) {
-      out.write((int) ((rest & 0x7F) | 0x80));
-      rest >>>= 7;
-    }
-    out.write((int) rest);
-  }
-
-  private static long readVarint(ByteBuffer in) {
-    long value = 0;
-    for (int shift = 0; shift < Long.SIZE; shift += 7) {
-      byte b = in.get();
-      value |= (b & 0x7FL) << shift;
-      if (b >= 0) {
-        return value;
-      }
-    }
-    throw new IllegalArgumentException("a number in the bytes of a cell does not end");
-  }
-
-  /** Whether the contents are equal, however they came together. */
+  /** Whether the contents are equal, however they came together, as far as equal bytes tell. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Cell cell && Arrays.equals(toBytes(), cell.toBytes());
@@ -199,12 +194,6 @@ public final class Cell {
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder("events=").append(events);
-    for (Numbers partial : numbers) {
-      text.append(" [n=").append(partial.count()).append(" sum=").append(partial.sum());
-      text.append(" min=").append(partial.minimum()).append(" max=").append(partial.maximum());
-      text.append(']');
-    }
-    return text.toString();
+    return "events=" + events + ' ' + Arrays.toString(partials);
   }
 }

@@ -4,7 +4,7 @@ import io.millrace.config.ConfigNode;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param version first part of every write's timestamp: rows of a higher one replace those of a
  *     lower
  * @param filters all must let an event pass
- * @param grains finest first
+ * @param grains finest first, all in one time zone
  * @param indexBy properties that every query names; part of the partition key
  * @param groupBy properties that a query's rows differ in
  * @param shards number of partitions that the groups of one bucket are spread over
@@ -36,7 +36,7 @@ public record DatasetDefinition(
     Duration lateness)
     implements Serializable {
 
-  /** No partition should hold more rows than this. */
+  /** Partitions should hold fewer rows than this. */
   public static final int ROWS_PER_PARTITION = 100_000;
 
   /** Column names that every table has already. */
@@ -55,9 +55,14 @@ public record DatasetDefinition(
     return new DefinitionReader(node).read();
   }
 
-  /** The properties whose numbers a cell keeps, in the order of its partial results. */
-  public List<String> targets() {
-    return analyses.stream().map(Analysis::target).filter(Objects::nonNull).distinct().toList();
+  /** What a cell keeps, in the order of its partial results: that in which analyses need them. */
+  public List<PartialSpec> partials() {
+    return analyses.stream().flatMap(analysis -> analysis.partials().stream()).distinct().toList();
+  }
+
+  /** The grain of a cell's key; none if the definition has it no more. */
+  public Optional<Grain> grain(String word) {
+    return grains.stream().filter(grain -> grain.word().equals(word)).findFirst();
   }
 
   /**
@@ -67,6 +72,6 @@ public record DatasetDefinition(
    * <p>Spread over shards, only half as many as would fit evenly, since a hash is not even.
    */
   public int groupCapacity(Grain grain) {
-    return ROWS_PER_PARTITION / grain.intervalsPerBucket() * Math.max(1, shards / 2);
+    return (ROWS_PER_PARTITION - 1) / grain.intervalsPerBucket() * Math.max(1, shards / 2);
   }
 }

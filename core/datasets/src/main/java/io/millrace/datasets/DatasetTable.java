@@ -1,11 +1,15 @@
 package io.millrace.datasets;
 
 import io.millrace.config.ConfigException;
-import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,33 +28,41 @@ public final class DatasetTable {
   private static final int LONGEST_TTL_SECONDS = 20 * 365 * 24 * 60 * 60;
 
   /** More than a row can ever have events, so that a version outweighs every number of them. */
-  private static final long MICROS_PER_VERSION = 1_000_000_000_000L;
+  static final long MICROS_PER_VERSION = 1_000_000_000_000L;
 
   /** TimeWindowCompactionStrategy is at its best with some tens of windows. */
   private static final int COMPACTION_WINDOWS = 30;
 
-  private static final Pattern SHARDS = Pattern.compile("\\(shards: ([0-9]+)\\)$");
+  private static final Pattern LAYOUT =
+      Pattern.compile(
+          "\\(shards: (?<shards>[0-9]+)(, timezone: (?<timezone>[^,)]+))?"
+              + "(, week_start: (?<weekStart>[a-z]+))?\\)$");
 
   private final DatasetDefinition definition;
   private final Grain grain;
-  private final List<String> targets;
   private final List<TableColumn> partitionKey;
   private final List<TableColumn> clustering;
   private final List<TableColumn> values;
 
+  /** For each analysis the places of its partial results in a cell. */
+  private final int[][] places;
+
   public DatasetTable(DatasetDefinition definition, Grain grain) {
     this.definition = definition;
     this.grain = grain;
-    targets = definition.targets();
     partitionKey = columns(definition.indexBy());
     partitionKey.add(new TableColumn("bucket", CqlType.DATE));
     partitionKey.add(new TableColumn("shard", CqlType.INT));
     clustering = columns(definition.groupBy());
     clustering.add(0, new TableColumn("interval_start", CqlType.TIMESTAMP));
+    List<PartialSpec> partials = definition.partials();
+    places =
+        definition.analyses().stream()
+            .map(analysis -> analysis.partials().stream().mapToInt(partials::indexOf).toArray())
+            .toArray(int[][]::new);
     values = new ArrayList<>();
     for (Analysis analysis : definition.analyses()) {
-      CqlType type = analysis.target() == null ? CqlType.BIGINT : CqlType.DECIMAL;
-      values.add(new TableColumn(Names.column(analysis.label()), type));
+      values.add(new TableColumn(Names.column(analysis.label()), analysis.type().column()));
     }
     values.add(new TableColumn("events", CqlType.BIGINT));
   }
@@ -96,6 +108,14 @@ public final class DatasetTable {
     return columns;
   }
 
+  /** The types that have to be there before the table, in the order to create them. */
+  public List<UserType> userTypes() {
+    return values.stream()
+        .flatMap(column -> column.type().userTypes().stream())
+        .distinct()
+        .toList();
+  }
+
   public String createStatement(String keyspace) {
     StringBuilder cql = new StringBuilder("CREATE TABLE IF NOT EXISTS ");
     cql.append(qualified(keyspace)).append(" (\n");
@@ -106,9 +126,25 @@ public final class DatasetTable {
     return cql.append("'\n  AND compaction = ").append(compaction()).toString();
   }
 
-  /** Nothing else in the table tells how many shards its rows were spread over. */
+  /** Nothing else in the table tells how its rows were spread over shards and cut in time. */
   private String comment() {
-    return definition.displayName() + " (shards: " + definition.shards() + ")";
+    StringBuilder comment = new StringBuilder(definition.displayName());
+    comment.append(" (shards: ").append(definition.shards());
+    if (!grain.zone().equals(ZoneOffset.UTC)) {
+      comment.append(", timezone: ").append(timezone());
+    }
+    if (grain.isOfWeeks()) {
+      comment.append(", week_start: ").append(weekStart());
+    }
+    return comment.append(')').toString();
+  }
+
+  private String timezone() {
+    return grain.zone().equals(ZoneOffset.UTC) ? "UTC" : grain.zone().getId();
+  }
+
+  private String weekStart() {
+    return grain.weekStart().name().toLowerCase(Locale.ROOT);
   }
 
   private String compaction() {
@@ -133,15 +169,7 @@ public final class DatasetTable {
   public List<String> addedColumns(String keyspace, ExistingTable existing) {
     requireKey(keyspace, "partition key", partitionKey, existing.partitionKey());
     requireKey(keyspace, "clustering key", clustering, existing.clustering());
-    Matcher shards = SHARDS.matcher(existing.comment());
-    if (shards.find() && !shards.group(1).equals(String.valueOf(definition.shards()))) {
-      throw different(
-          keyspace,
-          "its rows are spread over shards: "
-              + shards.group(1)
-              + " and the definition says "
-              + definition.shards());
-    }
+    requireLayout(keyspace, existing.comment());
     List<String> statements = new ArrayList<>();
     for (TableColumn column : columns()) {
       String type = existing.columns().get(column.name());
@@ -154,6 +182,30 @@ public final class DatasetTable {
       }
     }
     return statements;
+  }
+
+  private void requireLayout(String keyspace, String comment) {
+    Matcher layout = LAYOUT.matcher(comment);
+    if (!layout.find()) {
+      return;
+    }
+    String shards = String.valueOf(definition.shards());
+    if (!shards.equals(layout.group("shards"))) {
+      throw different(
+          keyspace, "its rows are spread over shards: " + says(layout.group("shards"), shards));
+    }
+    String timezone = Objects.requireNonNullElse(layout.group("timezone"), "UTC");
+    if (!timezone.equals(timezone())) {
+      throw different(keyspace, "its intervals are of timezone: " + says(timezone, timezone()));
+    }
+    String weekStart = layout.group("weekStart");
+    if (weekStart != null && !weekStart.equals(weekStart())) {
+      throw different(keyspace, "its weeks have week_start: " + says(weekStart, weekStart()));
+    }
+  }
+
+  private static String says(String table, String definition) {
+    return table + " and the definition says " + definition;
   }
 
   private void requireKey(
@@ -178,34 +230,66 @@ public final class DatasetTable {
             + qualified(keyspace));
   }
 
-  /** The row of a cell in the order of {@link #columns()}; null is a value to leave unset. */
+  /** Which row a cell of a group belongs to. */
+  public CellKey key(GroupKey group, long startMillis) {
+    return group.cellKey(definition, grain, startMillis);
+  }
+
+  /**
+   * The row of a cell in the order of {@link #columns()}; null is a value to leave unset, a value
+   * of a {@link UserType} is a list of its fields.
+   */
   public List<@Nullable Object> values(CellKey key, Cell cell) {
     List<@Nullable Object> row = new ArrayList<>(key.index());
     row.add(grain.bucket(key.startMillis()));
     row.add(key.shard(definition.shards()));
     row.add(Instant.ofEpochMilli(key.startMillis()));
     row.addAll(key.groups());
-    for (Analysis analysis : definition.analyses()) {
-      row.add(result(analysis, cell));
+    for (int i = 0; i < places.length; i++) {
+      row.add(result(definition.analyses().get(i), places[i], cell));
     }
     row.add(cell.events());
     return row;
   }
 
-  private @Nullable Object result(Analysis analysis, Cell cell) {
+  private static @Nullable Object result(Analysis analysis, int[] places, Cell cell) {
     if (analysis.type() == AnalysisType.COUNT) {
       return cell.events();
     }
-    Numbers numbers = cell.numbers(targets.indexOf(analysis.target()));
-    BigDecimal result =
-        switch (analysis.type()) {
-          case SUM -> numbers.sum();
-          case MINIMUM -> numbers.minimum();
-          case MAXIMUM -> numbers.maximum();
-          case AVERAGE -> numbers.average();
-          case COUNT -> null;
-        };
-    return result;
+    Partial first = cell.partial(places[0]);
+    return switch (analysis.type()) {
+      case COUNT -> cell.events();
+      case SUM -> ((Numbers) first).sum();
+      case AVERAGE -> ((Numbers) first).average();
+      case MINIMUM -> ((Numbers) first).minimum();
+      case MAXIMUM -> ((Numbers) first).maximum();
+      case STANDARD_DEVIATION ->
+          ((Squares) cell.partial(places[1])).standardDeviation((Numbers) first);
+      case COUNT_UNIQUE -> distinct(((DistinctValues) first).estimate(), analysis.sketch());
+      case MEDIAN, PERCENTILE ->
+          quantile(((Quantiles) first).estimate(analysis.parameter()), analysis.sketch());
+      case SELECT_UNIQUE ->
+          List.of(((LeastValues) first).values(), ((LeastValues) first).isComplete());
+      case TOP_K -> top((TopValues) first, analysis.parameter());
+    };
+  }
+
+  private static List<@Nullable Object> distinct(DistinctValues.Estimate of, boolean sketch) {
+    return Arrays.asList(
+        of.estimate(), of.lower(), of.upper(), sketch ? ByteBuffer.wrap(of.sketch()) : null);
+  }
+
+  private static @Nullable Object quantile(Quantiles.@Nullable Estimate of, boolean sketch) {
+    return of == null
+        ? null
+        : Arrays.asList(
+            of.value(), of.lower(), of.upper(), sketch ? ByteBuffer.wrap(of.sketch()) : null);
+  }
+
+  private static List<Object> top(TopValues values, int k) {
+    List<List<Object>> items = new ArrayList<>();
+    values.top(k).forEach(item -> items.add(List.of(item.value(), item.frequency())));
+    return List.of(items, values.error());
   }
 
   /** End of the row's interval, which no longer belongs to it. */
@@ -224,13 +308,12 @@ public final class DatasetTable {
   }
 
   /** What is left of the row's retention, {@link #NO_TTL} or {@link #EXPIRED}. */
-  public int ttlSeconds(CellKey key, Instant now) {
+  public int ttlSeconds(long startMillis, Instant now) {
     Duration retention = definition.retention();
     if (retention == null) {
       return NO_TTL;
     }
-    long leftMillis =
-        grain.endMillis(key.startMillis()) + retention.toMillis() - now.toEpochMilli();
+    long leftMillis = grain.endMillis(startMillis) + retention.toMillis() - now.toEpochMilli();
     if (leftMillis <= 0) {
       return EXPIRED;
     }

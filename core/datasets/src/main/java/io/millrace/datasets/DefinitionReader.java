@@ -3,10 +3,14 @@ package io.millrace.datasets;
 import io.millrace.config.ConfigException;
 import io.millrace.config.ConfigNode;
 import io.millrace.config.Suggestion;
-import io.millrace.datasets.Filter.Operator;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the mapping of one definition into a {@link DatasetDefinition} or a message. */
@@ -32,35 +37,45 @@ final class DefinitionReader {
 
   private static final Pattern COLLECTION = Pattern.compile("(?![._])[A-Za-z0-9._-]{1,64}(?<!\\.)");
 
-  private static final Set<String> LATER_ANALYSES =
-      Set.of(
-          "count_unique",
-          "median",
-          "percentile",
-          "select_unique",
-          "standard_deviation",
-          "funnel",
-          "extraction");
+  private static final Set<String> LATER_ANALYSES = Set.of("funnel", "extraction");
 
-  private static final Set<String> LATER_OPERATORS = Set.of("within", "regex", "or");
+  private static final int MEDIAN_BASIS_POINTS = 5_000;
+  private static final String ANALYSIS =
+      "write a mapping, such as {analysis_type: count}"
+          + " or {analysis_type: sum, target_property: …}";
+  private static final String PERCENTILES =
+      "write a number above 0 and up to 100 with at most two decimals, such as 95 or 99.9";
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int HIGHEST_LIMIT = 1_000;
+  private static final int DEFAULT_K = 10;
+  private static final int HIGHEST_K = 100;
 
-  private static final Set<String> LATER_INTERVALS = Set.of("weekly", "monthly", "yearly");
+  /** Java knows no offset further from UTC. */
+  private static final int FURTHEST_OFFSET_SECONDS = 18 * 60 * 60;
+
+  private static final String INTERVALS = String.join(", ", IntervalWord.candidates(""));
+
+  private static final List<String> WEEK_STARTS =
+      List.of("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday");
+
+  private static final Set<String> KEYS_OF_COLUMNS = Set.of("index_by", "group_by");
 
   private final ConfigNode node;
   private final ConfigNode query;
 
   DefinitionReader(ConfigNode node) {
     this.node = node;
-    this.query = node.child("query");
+    this.query =
+        node.child("query", "write a mapping with event_collection, analysis_type and interval");
   }
 
   DatasetDefinition read() {
-    String name = node.requiredText("dataset_name");
+    String name = required(node, "dataset_name", "write a name");
     String displayName = node.text("display_name", name);
     int version = node.integer("version", 1, 1, HIGHEST_VERSION);
     List<Analysis> analyses = analyses();
     String collection = collection();
-    List<Filter> filters = query.children("filters").stream().map(this::filter).toList();
+    List<Filter> filters = query.children("filters").stream().map(FilterReader::read).toList();
     List<Grain> grains = grains();
     Map<String, String> types = types();
     List<KeyColumn> indexBy = columns(node, "index_by", types);
@@ -70,7 +85,6 @@ final class DefinitionReader {
             "shards", indexBy.isEmpty() && !groupBy.isEmpty() ? DEFAULT_SHARDS : 1, 1, 1024);
     Duration retention = retention();
     Duration lateness = node.duration("lateness", DEFAULT_LATENESS);
-    timezone();
     query.ignore("project_id", "timeframe");
     node.ignore("last_scheduled_date", "latest_subtimeframe_available", "milliseconds_behind");
     node.rejectUnknownKeys();
@@ -108,10 +122,14 @@ final class DefinitionReader {
       throw query.error(
           "target_property", "has no meaning beside analyses; write it in each of them");
     }
-    noPercentile(query);
+    for (String key : List.of("percentile", "limit", "k", "sketch")) {
+      if (query.has(key)) {
+        throw query.error(key, "has no meaning beside analyses; write it in one of them");
+      }
+    }
     List<Analysis> analyses = new ArrayList<>();
     query
-        .namedChildren("analyses")
+        .namedChildren("analyses", ANALYSIS)
         .forEach(
             (label, one) ->
                 analyses.add(analysis(one, label, analysisType(one, AnalysisType.words()))));
@@ -131,8 +149,17 @@ final class DefinitionReader {
   }
 
   private static Analysis analysis(ConfigNode node, String label, String word) {
-    noPercentile(node);
     AnalysisType type = AnalysisType.of(word);
+    only(node, "percentile", type, AnalysisType.PERCENTILE);
+    only(node, "limit", type, AnalysisType.SELECT_UNIQUE);
+    only(node, "k", type, AnalysisType.TOP_K);
+    only(
+        node,
+        "sketch",
+        type,
+        AnalysisType.COUNT_UNIQUE,
+        AnalysisType.MEDIAN,
+        AnalysisType.PERCENTILE);
     String target = node.optionalText("target_property");
     if (type == AnalysisType.COUNT) {
       if (target != null) {
@@ -145,17 +172,48 @@ final class DefinitionReader {
       }
       return new Analysis(label, type, null);
     }
-    return new Analysis(label, type, path(node, "target_property", target));
+    int parameter =
+        switch (type) {
+          case MEDIAN -> MEDIAN_BASIS_POINTS;
+          case PERCENTILE -> basisPoints(node);
+          case SELECT_UNIQUE -> node.integer("limit", DEFAULT_LIMIT, 1, HIGHEST_LIMIT);
+          case TOP_K -> node.integer("k", DEFAULT_K, 1, HIGHEST_K);
+          default -> 0;
+        };
+    return new Analysis(
+        label, type, path(node, "target_property", target), parameter, node.bool("sketch", true));
   }
 
-  private static void noPercentile(ConfigNode node) {
-    if (node.raw("percentile") != null) {
-      throw node.error("percentile", "only analysis_type percentile has it; leave it out");
+  private static void only(
+      ConfigNode node, String key, AnalysisType type, AnalysisType... havingIt) {
+    if (node.has(key) && !List.of(havingIt).contains(type)) {
+      throw node.error(
+          key,
+          "only analysis_type "
+              + Arrays.stream(havingIt).map(AnalysisType::word).collect(Collectors.joining(", "))
+              + " has it; leave it out");
     }
   }
 
+  private static int basisPoints(ConfigNode node) {
+    BigDecimal percentile = node.optionalDecimal("percentile");
+    if (percentile == null) {
+      throw node.error("percentile", "is missing; " + PERCENTILES);
+    }
+    try {
+      int basisPoints = percentile.movePointRight(2).intValueExact();
+      if (basisPoints > 0 && basisPoints <= 10_000) {
+        return basisPoints;
+      }
+    } catch (ArithmeticException tooLongOrTooFine) {
+      // Falls through to the same message as a number out of range.
+    }
+    throw node.error("percentile", "found the number " + percentile + "; " + PERCENTILES);
+  }
+
   private String collection() {
-    String collection = query.requiredText("event_collection");
+    String collection =
+        required(query, "event_collection", "write the name of a collection, such as 'purchases'");
     if (!COLLECTION.matcher(collection).matches()) {
       throw query.error(
           "event_collection",
@@ -167,59 +225,15 @@ final class DefinitionReader {
     return collection;
   }
 
-  private Filter filter(ConfigNode filter) {
-    String property = path(filter, "property_name", filter.optionalText("property_name"));
-    String word = filter.optionalText("operator");
-    if (word != null && LATER_OPERATORS.contains(word)) {
-      throw later(filter, "operator", word, Operator.words());
-    }
-    Operator operator = Operator.of(filter.oneOf("operator", Operator.words()));
-    Object value = filter.raw("property_value");
-    if (value == null) {
-      throw filter.error(
-          "property_value",
-          "is missing or null; write a value, or operator exists with property_value false to"
-              + " find events without the property");
-    }
-    boolean fits =
-        switch (operator) {
-          case EQ, NE -> scalar(value);
-          case LT, GT -> value instanceof String || value instanceof BigDecimal;
-          case LTE, GTE -> value instanceof BigDecimal;
-          case EXISTS -> value instanceof Boolean;
-          case IN ->
-              value instanceof List<?> list
-                  && !list.isEmpty()
-                  && list.stream().allMatch(DefinitionReader::scalar);
-          case CONTAINS, NOT_CONTAINS -> scalar(value);
-        };
-    if (!fits) {
-      throw filter.error(
-          "property_value",
-          "does not fit operator "
-              + operator.word()
-              + "; write "
-              + switch (operator) {
-                case LT, GT -> "a text or a number";
-                case LTE, GTE -> "a number";
-                case EXISTS -> "true or false";
-                case IN -> "a list of texts, numbers or booleans";
-                default -> "a text, a number or a boolean";
-              });
-    }
-    return new Filter(
-        property, operator, value instanceof List<?> list ? List.copyOf(list) : value);
-  }
-
-  private static boolean scalar(@Nullable Object value) {
-    return value instanceof String || value instanceof BigDecimal || value instanceof Boolean;
-  }
-
   private List<Grain> grains() {
     List<String> words = query.texts("intervals");
     if (query.has("interval")) {
       if (!words.isEmpty()) {
         throw query.error("intervals", "is there beside interval; write only one of the two");
+      }
+      if (query.raw("interval") instanceof List<?>) {
+        throw query.error(
+            "interval", "found a list; write it at the key intervals, or a single word here");
       }
       words = List.of(query.requiredText("interval"));
     }
@@ -227,41 +241,79 @@ final class DefinitionReader {
       throw query.error(
           "interval",
           "is missing; write one of "
-              + String.join(", ", Grain.words())
-              + ", or several as"
-              + " intervals: ["
-              + String.join(", ", Grain.words())
-              + "]");
+              + INTERVALS
+              + "; several go into a list, such as intervals: [minutely, hourly, daily]");
     }
     String key = query.has("interval") ? "interval" : "intervals";
+    ZoneId zone = timezone();
+    DayOfWeek weekStart =
+        DayOfWeek.valueOf(node.oneOf("week_start", WEEK_STARTS, "sunday").toUpperCase(Locale.ROOT));
     Set<Grain> grains = new TreeSet<>();
     for (String word : words) {
-      if (LATER_INTERVALS.contains(word) || word.startsWith("every_")) {
-        throw later(query, key, word, Grain.words());
+      IntervalWord parsed = IntervalWord.parse(word);
+      if (parsed == null) {
+        throw unknownInterval(key, word);
       }
-      if (!Grain.words().contains(word)) {
+      if (!grains.add(Grain.of(parsed.unit(), parsed.every(), zone, weekStart))) {
         throw query.error(
             key,
-            "unknown value '"
-                + word
-                + "'"
-                + Suggestion.hint(word, Grain.words())
-                + " write one of "
-                + String.join(", ", Grain.words()));
+            word.equals(parsed.word())
+                ? "'" + word + "' is there twice; write it once"
+                : "'" + word + "' is " + parsed.word() + ", which is there too; write only one");
       }
-      if (!grains.add(Grain.of(word))) {
-        throw query.error(key, "'" + word + "' is there twice; write it once");
-      }
+    }
+    if (node.has("week_start") && grains.stream().noneMatch(Grain::isOfWeeks)) {
+      throw node.error(
+          "week_start", "no interval is of weeks; leave it out, or add one, such as weekly");
     }
     return List.copyOf(grains);
   }
 
-  private void timezone() {
+  private ConfigException unknownInterval(String key, String word) {
+    IntervalUnit unit = IntervalWord.unitOfWrongNumber(word);
+    if (unit != null) {
+      return query.error(
+          key,
+          "'"
+              + word
+              + "' is no interval; write every_N_"
+              + unit.plural()
+              + " with a whole number N from 1 to "
+              + unit.most()
+              + ", such as every_5_"
+              + unit.plural());
+    }
+    return query.error(
+        key,
+        "unknown value '"
+            + word
+            + "'"
+            + Suggestion.hint(word, IntervalWord.candidates(word))
+            + " write one of "
+            + INTERVALS);
+  }
+
+  private ZoneId timezone() {
     Object timezone = query.raw("timezone");
-    if (timezone != null && !timezone.equals("UTC")) {
+    if (timezone == null) {
+      return ZoneOffset.UTC;
+    }
+    if (timezone instanceof BigDecimal) {
+      // Keen takes an offset in seconds too.
+      int furthest = FURTHEST_OFFSET_SECONDS;
+      return ZoneOffset.ofTotalSeconds(query.integer("timezone", 0, -furthest, furthest));
+    }
+    String name = query.requiredText("timezone");
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException unknown) {
       throw query.error(
           "timezone",
-          "intervals of other zones than UTC come in a later version; write UTC, or leave it out");
+          "'"
+              + name
+              + "' is no time zone"
+              + Suggestion.hint(name, new TreeSet<>(ZoneId.getAvailableZoneIds()))
+              + " write a name such as Europe/Warsaw, an offset such as '+02:00', or UTC");
     }
   }
 
@@ -365,6 +417,10 @@ final class DefinitionReader {
               + remedy(key));
     }
     String other = taken.put(column.toLowerCase(Locale.ROOT), pathOrLabel);
+    if (pathOrLabel.equals(other) && KEYS_OF_COLUMNS.contains(key)) {
+      throw where.error(
+          key, "'" + pathOrLabel + "' is there twice, or in index_by too; write it once");
+    }
     if (other != null) {
       throw where.error(
           key,
@@ -387,7 +443,16 @@ final class DefinitionReader {
     };
   }
 
-  private static String path(ConfigNode node, String key, @Nullable String path) {
+  private static String required(ConfigNode node, String key, String remedy) {
+    String text = node.optionalText(key);
+    if (text == null) {
+      throw node.error(key, "is missing; " + remedy);
+    }
+    return text;
+  }
+
+  /** The path, if it is there and can be one. */
+  static String path(ConfigNode node, String key, @Nullable String path) {
     if (path == null) {
       throw node.error(key, "is missing; write the path of a property, such as 'product.price'");
     }

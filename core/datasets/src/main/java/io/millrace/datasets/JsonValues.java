@@ -54,7 +54,7 @@ final class JsonValues {
         throw new NotAnEvent();
       }
       return value;
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) {
       throw new NotAnEvent();
     }
   }

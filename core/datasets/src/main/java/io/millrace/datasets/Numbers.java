@@ -1,44 +1,34 @@
 package io.millrace.datasets;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.MathContext;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Exact partial results over the numbers at one property: how many, sum, least, greatest.
- *
- * <p>The sum runs on a long of unscaled digits and spills to a BigDecimal when that is too narrow.
- */
-public final class Numbers {
-
-  private static final long[] POWERS_OF_TEN = new long[19];
-
-  static {
-    POWERS_OF_TEN[0] = 1;
-    for (int i = 1; i < POWERS_OF_TEN.length; i++) {
-      POWERS_OF_TEN[i] = POWERS_OF_TEN[i - 1] * 10;
-    }
-  }
+/** Exact partial results over the numbers at one property: how many, sum, least, greatest. */
+public final class Numbers extends Partial {
 
   private long count;
+  private final Decimal sum;
+  private final Decimal minimum;
+  private final Decimal maximum;
 
-  /** The sum is {@code sumDigits / 10^sumScale} unless it has spilled. */
-  private long sumDigits;
+  Numbers() {
+    this(0, new Decimal(), new Decimal(), new Decimal());
+  }
 
-  private int sumScale;
-  private @Nullable BigDecimal spilledSum;
-  private @Nullable BigDecimal minimum;
-  private @Nullable BigDecimal maximum;
-
-  Numbers() {}
-
-  /** Partial results that were stored; least and greatest are there if the count is not 0. */
-  Numbers(long count, BigDecimal sum, @Nullable BigDecimal minimum, @Nullable BigDecimal maximum) {
+  private Numbers(long count, Decimal sum, Decimal minimum, Decimal maximum) {
     this.count = count;
+    this.sum = sum;
     this.minimum = minimum;
     this.maximum = maximum;
-    addToSum(sum);
+  }
+
+  @Override
+  PartialKind kind() {
+    return PartialKind.NUMBERS;
   }
 
   public long count() {
@@ -47,16 +37,15 @@ public final class Numbers {
 
   /** Canonical, 0 if there are no numbers. */
   public BigDecimal sum() {
-    return Spelling.canonical(
-        spilledSum == null ? BigDecimal.valueOf(sumDigits, sumScale) : spilledSum);
+    return sum.value();
   }
 
   public @Nullable BigDecimal minimum() {
-    return minimum == null ? null : Spelling.canonical(minimum);
+    return count == 0 ? null : minimum.value();
   }
 
   public @Nullable BigDecimal maximum() {
-    return maximum == null ? null : Spelling.canonical(maximum);
+    return count == 0 ? null : maximum.value();
   }
 
   /** Rounded half-even to 34 digits; null if there are no numbers. */
@@ -66,74 +55,79 @@ public final class Numbers {
         : Spelling.canonical(sum().divide(BigDecimal.valueOf(count), MathContext.DECIMAL128));
   }
 
-  void add(BigDecimal number) {
+  @Override
+  void add(Property value) {
+    if (value.isSmallNumber()) {
+      add(value.digits(), value.scale());
+    } else if (value.isNumber()) {
+      Decimal number = new Decimal();
+      number.set(value.number());
+      sum.add(value.number());
+      bound(number, number);
+      count++;
+    }
+  }
+
+  private void add(long digits, int scale) {
+    sum.add(digits, scale);
+    if (count == 0 || minimum.compareTo(digits, scale) > 0) {
+      minimum.set(digits, scale);
+    }
+    if (count == 0 || maximum.compareTo(digits, scale) < 0) {
+      maximum.set(digits, scale);
+    }
     count++;
-    addToSum(number);
-    bound(number);
   }
 
-  void merge(Numbers other) {
-    count += other.count;
-    if (other.spilledSum == null) {
-      addToSum(other.sumDigits, other.sumScale);
-    } else {
-      addToSum(other.spilledSum);
+  /** Before the count changes. */
+  private void bound(Decimal least, Decimal greatest) {
+    if (count == 0 || minimum.compareTo(least) > 0) {
+      minimum.set(least);
     }
-    if (other.minimum != null) {
-      bound(other.minimum);
-    }
-    if (other.maximum != null) {
-      bound(other.maximum);
+    if (count == 0 || maximum.compareTo(greatest) < 0) {
+      maximum.set(greatest);
     }
   }
 
-  private void bound(BigDecimal number) {
-    if (minimum == null || number.compareTo(minimum) < 0) {
-      minimum = number;
-    }
-    if (maximum == null || number.compareTo(maximum) > 0) {
-      maximum = number;
-    }
-  }
-
-  private void addToSum(BigDecimal number) {
-    BigInteger digits = number.unscaledValue();
-    if (spilledSum == null && digits.bitLength() < Long.SIZE) {
-      addToSum(digits.longValue(), number.scale());
-    } else {
-      spill(number);
+  @Override
+  void merge(Partial other) {
+    Numbers more = (Numbers) other;
+    if (more.count > 0) {
+      sum.add(more.sum);
+      bound(more.minimum, more.maximum);
+      count += more.count;
     }
   }
 
-  private void addToSum(long digits, int scale) {
-    if (spilledSum == null) {
-      try {
-        if (scale <= sumScale) {
-          sumDigits = Math.addExact(sumDigits, scaled(digits, sumScale - scale));
-        } else {
-          sumDigits = Math.addExact(scaled(sumDigits, scale - sumScale), digits);
-          sumScale = scale;
-        }
-        return;
-      } catch (ArithmeticException tooNarrow) {
-        // Neither field has changed yet.
-      }
-    }
-    spill(BigDecimal.valueOf(digits, scale));
+  @Override
+  boolean isEmpty() {
+    return count == 0;
   }
 
-  private static long scaled(long digits, int byPowerOfTen) {
-    if (digits == 0) {
-      return 0;
-    }
-    if (byPowerOfTen >= POWERS_OF_TEN.length) {
-      throw new ArithmeticException();
-    }
-    return Math.multiplyExact(digits, POWERS_OF_TEN[byPowerOfTen]);
+  @Override
+  int heapBytes() {
+    return 40 + sum.heapBytes() + minimum.heapBytes() + maximum.heapBytes();
   }
 
-  private void spill(BigDecimal number) {
-    BigDecimal sum = spilledSum == null ? BigDecimal.valueOf(sumDigits, sumScale) : spilledSum;
-    spilledSum = sum.add(number);
+  @Override
+  void write(DataOutput out) throws IOException {
+    Varint.write(out, count);
+    if (count > 0) {
+      sum.write(out);
+      minimum.write(out);
+      maximum.write(out);
+    }
+  }
+
+  static Numbers read(DataInput in) throws IOException {
+    long count = Varint.read(in);
+    return count == 0
+        ? new Numbers()
+        : new Numbers(count, Decimal.read(in), Decimal.read(in), Decimal.read(in));
+  }
+
+  @Override
+  public String toString() {
+    return "n=%d sum=%s min=%s max=%s".formatted(count, sum(), minimum(), maximum());
   }
 }

@@ -27,6 +27,14 @@ final class Spelling {
     return value.toString();
   }
 
+  /**
+   * As {@link #text}, but a text as it is, for those who leave absent and null out: the text {@code
+   * 7} is the number 7 then.
+   */
+  static String plain(Object value) {
+    return value instanceof String string ? wellFormed(string) : text(value);
+  }
+
   /** Digits without exponent and without trailing zeros of a fraction. */
   static String number(BigDecimal number) {
     return canonical(number).toPlainString();

@@ -44,7 +44,8 @@ class DatasetCatalogTest {
     String docs = Files.readString(HOME.resolve("docs/datasets.md"));
     DatasetDefinition definition = DatasetFiles.definition(block(docs, "yaml"));
 
-    assertThat(new DatasetTable(definition, Grain.HOURLY).createStatement("millrace") + ";\n")
+    assertThat(
+            new DatasetTable(definition, Grain.ofUtc("hourly")).createStatement("millrace") + ";\n")
         .isEqualTo(block(docs, "cql"));
   }
 

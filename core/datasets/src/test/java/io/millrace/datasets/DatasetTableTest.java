@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.config.ConfigException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,111 @@ class DatasetTableTest {
                 + "}");
   }
 
+  private static final String SKETCHES =
+      """
+      dataset_name: s
+      query:
+        event_collection: c
+        analysis_type: multi_analysis
+        analyses:
+          users: {analysis_type: count_unique, target_property: u}
+          users_only: {analysis_type: count_unique, target_property: u, sketch: false}
+          mid: {analysis_type: median, target_property: n}
+          p90: {analysis_type: percentile, target_property: n, percentile: 90, sketch: false}
+          spread: {analysis_type: standard_deviation, target_property: n}
+          names: {analysis_type: select_unique, target_property: u, limit: 2}
+          best: {analysis_type: top_k, target_property: u, k: 2}
+        interval: hourly
+      """;
+
+  @Test
+  void columnsOfSketches_haveTypesOfTheKeyspace() {
+    DatasetTable sketches = table(SKETCHES);
+
+    assertThat(sketches.createStatement("k"))
+        .contains(
+            """
+              "users" frozen<distinct_count>,
+              "users_only" frozen<distinct_count>,
+              "mid" frozen<quantile_estimate>,
+              "p90" frozen<quantile_estimate>,
+              "spread" decimal,
+              "names" frozen<unique_values>,
+              "best" frozen<top_values>,
+              "events" bigint,
+            """);
+    assertThat(sketches.userTypes())
+        .containsExactly(
+            UserType.DISTINCT_COUNT,
+            UserType.QUANTILE_ESTIMATE,
+            UserType.UNIQUE_VALUES,
+            UserType.TOP_VALUE,
+            UserType.TOP_VALUES);
+    assertThat(sketches.addedColumns("k", existing(sketches))).isEmpty();
+    assertThat(table.userTypes()).isEmpty();
+    assertThat(UserType.TOP_VALUES.createStatement("k"))
+        .isEqualTo(
+            """
+            CREATE TYPE IF NOT EXISTS "k"."top_values" (
+              "items" frozen<list<frozen<top_value>>>,
+              "max_error" bigint
+            )""");
+  }
+
+  @Test
+  void typeWithOtherFields_isRefused() {
+    Map<String, String> fields = new LinkedHashMap<>(Map.of("item", "text"));
+    fields.put("frequency", "bigint");
+    UserType.TOP_VALUE.requireSame("k", fields);
+    assertThatThrownBy(() -> UserType.TOP_VALUE.requireSame("k", Map.of("item", "text")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "type k.top_value has the fields {item=text} and has to have {item=text,"
+                + " frequency=bigint}; write another cassandra.keyspace, or drop what uses it and"
+                + " run: DROP TYPE \"k\".\"top_value\"");
+  }
+
+  @Test
+  void resultsOfSketches_areListsOfFields() {
+    DatasetTable sketches = table(SKETCHES);
+    Cell cell = new Cell(sketches.definition().partials());
+    // Distinct, quantiles, numbers, squares, unique, top: as the analyses need them.
+    for (String user : List.of("c", "a", "b", "a")) {
+      BigDecimal number = new BigDecimal(user.equals("a") ? 1 : 4);
+      cell.add(Properties.of(user, number, number, number, user, user));
+    }
+    List<Object> row = sketches.values(key("2026-11-22T13:00:00Z"), cell);
+    List<Object> values = row.subList(3, row.size());
+
+    assertSketch(values.get(0), 3.0);
+    assertThat(values.get(1)).isEqualTo(Arrays.asList(3.0, 3.0, 3.0, null));
+    assertSketch(values.get(2), 1.0);
+    assertThat(values.get(3)).isEqualTo(Arrays.asList(4.0, 4.0, 4.0, null));
+    assertThat(values.get(4)).isEqualTo(new BigDecimal("1.5"));
+    assertThat(values.get(5)).isEqualTo(List.of(List.of("a", "b"), false));
+    assertThat(values.get(6)).isEqualTo(List.of(List.of(List.of("a", 2L), List.of("b", 1L)), 0L));
+    assertThat(values.get(7)).isEqualTo(4L);
+  }
+
+  @Test
+  void resultsOfNoValues_areZeroEmptyOrUnset() {
+    DatasetTable sketches = table(SKETCHES);
+    Cell cell = new Cell(sketches.definition().partials());
+    cell.add(Properties.of(null, null, null, null, null, null));
+    List<Object> row = sketches.values(key("2026-11-22T13:00:00Z"), cell);
+    List<Object> values = row.subList(4, row.size());
+
+    assertThat(values)
+        .containsExactly(
+            Arrays.asList(0.0, 0.0, 0.0, null),
+            null,
+            null,
+            null,
+            List.of(List.of(), true),
+            List.of(List.of(), 0L),
+            1L);
+  }
+
   @Test
   void sameTable_needsNothing() {
     assertThat(table.addedColumns("k", existing(table))).isEmpty();
@@ -126,6 +233,58 @@ class DatasetTableTest {
   }
 
   @Test
+  void tableOfOtherIntervals_isRefused() {
+    String weekly = TRAFFIC.replace("interval: hourly", "interval: weekly");
+    String inWarsaw = weekly.replace("  interval:", "  timezone: Europe/Warsaw\n  interval:");
+    String fromMonday = inWarsaw.replace("version: 2", "week_start: monday");
+
+    assertThat(weekly(weekly).createStatement("k"))
+        .contains("comment = 'Who''s there? (shards: 16, week_start: sunday)'");
+    assertThat(weekly(fromMonday).createStatement("k"))
+        .contains(
+            "comment = 'Who''s there? (shards: 16, timezone: Europe/Warsaw, week_start: monday)'");
+    assertThat(weekly(fromMonday).addedColumns("k", existing(weekly(fromMonday)))).isEmpty();
+    assertThatThrownBy(() -> weekly(weekly).addedColumns("k", existing(weekly(inWarsaw))))
+        .hasMessageContaining(
+            ": its intervals are of timezone: Europe/Warsaw and the definition says UTC; give");
+    assertThatThrownBy(() -> weekly(inWarsaw).addedColumns("k", existing(weekly(weekly))))
+        .hasMessageContaining(
+            ": its intervals are of timezone: UTC and the definition says Europe/Warsaw; give");
+    assertThatThrownBy(() -> weekly(inWarsaw).addedColumns("k", existing(weekly(fromMonday))))
+        .hasMessageContaining(
+            ": its weeks have week_start: monday and the definition says sunday; give");
+  }
+
+  @Test
+  void bucketAndEnd_areThoseOfTheZone() {
+    DatasetTable weekly =
+        weekly(
+            TRAFFIC
+                .replace("version: 2", "week_start: monday\nretention: 1 d")
+                .replace("interval: hourly", "interval: weekly\n  timezone: Europe/Warsaw"));
+    CellKey key =
+        new CellKey(
+            "site-traffic",
+            "weekly",
+            Instant.parse("2026-03-22T23:00:00Z").toEpochMilli(),
+            List.of(),
+            List.of("PL", 42L, true));
+
+    assertThat(weekly.name()).isEqualTo("site_traffic_weekly");
+    assertThat(weekly.values(key, new Cell(weekly.definition().partials())).subList(0, 3))
+        .containsExactly(
+            LocalDate.of(2020, 1, 1), key.shard(16), Instant.parse("2026-03-22T23:00:00Z"));
+    assertThat(weekly.intervalEnd(key)).isEqualTo("2026-03-29T22:00:00Z");
+    assertThat(weekly.ttlSeconds(key.startMillis(), Instant.parse("2026-03-29T22:00:00Z")))
+        .isEqualTo(86_400);
+  }
+
+  private static DatasetTable weekly(String yaml) {
+    DatasetDefinition definition = DatasetFiles.definition(yaml);
+    return new DatasetTable(definition, definition.grain("weekly").orElseThrow());
+  }
+
+  @Test
   void tableWithACommentOfItsOwner_isTaken() {
     ExistingTable made = existing(table);
     assertThat(
@@ -139,9 +298,9 @@ class DatasetTableTest {
   @Test
   void row_isInTheOrderOfTheColumns() {
     CellKey key = key("2026-11-22T13:00:00Z", "PL", 42L, true);
-    Cell cell = new Cell(1);
-    cell.add(List.of(new BigDecimal("1.5")));
-    cell.add(List.of(new BigDecimal("2")));
+    Cell cell = new Cell(table.definition().partials());
+    cell.add(Properties.of(new BigDecimal("1.5")));
+    cell.add(Properties.of(new BigDecimal("2")));
 
     assertThat(table.values(key, cell))
         .containsExactly(
@@ -171,11 +330,11 @@ class DatasetTableTest {
   @Test
   void writeTimestamp_risesWithVersionFirstThenEvents() {
     CellKey key = key("2026-11-22T13:00:00Z", "PL", 42L, true);
-    Cell cell = new Cell(1);
+    Cell cell = new Cell(table.definition().partials());
     long nothingYet = 1_795_352_400_000_000L + 2 * 1_000_000_000_000L;
 
     assertThat(table.writeTimestampMicros(key, cell)).isEqualTo(nothingYet);
-    cell.add(List.of(BigDecimal.ONE));
+    cell.add(Properties.of(BigDecimal.ONE));
     assertThat(table.writeTimestampMicros(key, cell)).isEqualTo(nothingYet + 1);
     assertThat(
             table(TRAFFIC.replace("version: 2", "version: 1000000"))
@@ -188,14 +347,16 @@ class DatasetTableTest {
     CellKey key = key("2026-11-22T13:00:00Z", "PL", 42L, true);
     DatasetTable kept = retained("2 h");
 
-    assertThat(table.ttlSeconds(key, Instant.parse("2126-01-01T00:00:00Z")))
+    assertThat(table.ttlSeconds(key.startMillis(), Instant.parse("2126-01-01T00:00:00Z")))
         .isEqualTo(DatasetTable.NO_TTL);
     assertThat(kept.intervalEnd(key)).isEqualTo("2026-11-22T14:00:00Z");
-    assertThat(kept.ttlSeconds(key, Instant.parse("2026-11-22T13:30:00Z"))).isEqualTo(9_000);
-    assertThat(kept.ttlSeconds(key, Instant.parse("2026-11-22T15:59:59.999Z"))).isEqualTo(1);
-    assertThat(kept.ttlSeconds(key, Instant.parse("2026-11-22T16:00:00Z")))
+    assertThat(kept.ttlSeconds(key.startMillis(), Instant.parse("2026-11-22T13:30:00Z")))
+        .isEqualTo(9_000);
+    assertThat(kept.ttlSeconds(key.startMillis(), Instant.parse("2026-11-22T15:59:59.999Z")))
+        .isEqualTo(1);
+    assertThat(kept.ttlSeconds(key.startMillis(), Instant.parse("2026-11-22T16:00:00Z")))
         .isEqualTo(DatasetTable.EXPIRED);
-    assertThat(retained("7300 d").ttlSeconds(key, Instant.EPOCH))
+    assertThat(retained("7300 d").ttlSeconds(key.startMillis(), Instant.EPOCH))
         .isEqualTo((int) Duration.ofDays(7_300).toSeconds());
   }
 
@@ -212,7 +373,11 @@ class DatasetTableTest {
   private static ExistingTable existing(DatasetTable table) {
     Map<String, String> types = new LinkedHashMap<>();
     table.columns().forEach(column -> types.put(column.name(), column.type().cql()));
-    String comment = "Who's there? (shards: " + table.definition().shards() + ")";
+    String statement = table.createStatement("k");
+    String comment =
+        statement
+            .substring(statement.indexOf("comment = '") + 11, statement.indexOf("'\n  AND"))
+            .replace("''", "'");
     return new ExistingTable(
         types, names(table.partitionKey()), names(table.clustering()), comment);
   }
@@ -225,16 +390,18 @@ class DatasetTableTest {
     return table(TRAFFIC.replace("version: 2", "retention: " + retention));
   }
 
+  private static void assertSketch(Object fields, double estimate) {
+    List<?> list = (List<?>) fields;
+    assertThat(list.subList(0, 3)).isEqualTo(List.of(estimate, estimate, estimate));
+    assertThat(list.get(3)).isInstanceOf(ByteBuffer.class);
+  }
+
   private static DatasetTable table(String yaml) {
-    return new DatasetTable(DatasetFiles.definition(yaml), Grain.HOURLY);
+    return new DatasetTable(DatasetFiles.definition(yaml), Grain.ofUtc("hourly"));
   }
 
   private static CellKey key(String start, Object... groups) {
     return new CellKey(
-        "site-traffic",
-        Grain.HOURLY,
-        Instant.parse(start).toEpochMilli(),
-        List.of(),
-        List.of(groups));
+        "site-traffic", "hourly", Instant.parse(start).toEpochMilli(), List.of(), List.of(groups));
   }
 }

@@ -3,14 +3,18 @@ package io.millrace.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Events in, rows out; the rows were computed by hand. */
-class RollupTest {
+class LocalFoldTest {
 
   private static final String REVENUE =
       """
@@ -48,14 +52,14 @@ class RollupTest {
   /** Rows by their spelling, which sorts them. */
   private final TreeMap<String, String> rows = new TreeMap<>();
 
-  private final TreeMap<String, Cell> cells = new TreeMap<>();
+  private final Map<CellKey, Cell> cells = new HashMap<>();
   private List<DatasetDefinition> definitions = List.of();
-  private Rollup rollup = new Rollup(List.of());
+  private LocalFold rollup = new LocalFold(List.of(), 1 << 20);
 
   @BeforeEach
   void start() {
     definitions = List.of(DatasetFiles.definition(REVENUE), DatasetFiles.definition(TYPED));
-    rollup = new Rollup(definitions);
+    rollup = new LocalFold(definitions, 1 << 20);
   }
 
   @Test
@@ -135,7 +139,7 @@ class RollupTest {
     parcel("1", "1", "true", '"' + "x".repeat(32_769) + '"');
     parcel("1", "1", "true", '"' + "\u00e9".repeat(16_385) + '"');
     assertThat(rollup.unkeyed()).isEqualTo(2);
-    assertThat(cells).hasSize(1);
+    assertThat(rows()).hasSize(1);
   }
 
   @Test
@@ -168,14 +172,14 @@ class RollupTest {
     }
 
     assertThat(rollup.unreadable()).isEqualTo(7);
-    assertThat(cells).isEmpty();
+    assertThat(rows()).isEmpty();
   }
 
   @Test
   void collectionOfNoDataset_givesNothing() {
     fold("others", "not even read");
 
-    assertThat(cells).isEmpty();
+    assertThat(rows()).isEmpty();
     assertThat(rollup.unreadable()).isZero();
   }
 
@@ -211,26 +215,43 @@ class RollupTest {
   }
 
   private void fold(String collection, String event) {
-    rollup.updates(
-        collection,
-        event.getBytes(StandardCharsets.UTF_8),
-        update -> cells.merge(update.key().toText(), update.delta(), RollupTest::merged));
+    rollup.add(collection, event.getBytes(StandardCharsets.UTF_8), LocalFold.UNKNOWN_TIME);
   }
 
-  private static Cell merged(Cell into, Cell delta) {
-    into.merge(delta);
-    return into;
-  }
-
+  /** As the cache makes them of what was folded. */
   private Iterable<String> rows() {
-    rows.clear();
+    FoldPlan plan = new FoldPlan(definitions);
+    CellCache cache =
+        new CellCache(
+            plan,
+            new MemoryStore(),
+            (group, grain, start, cell) ->
+                cells.put(
+                    group.cellKey(Objects.requireNonNull(plan.definition(group)), grain, start),
+                    cell),
+            Duration.ZERO,
+            1 << 20);
+    rollup.drain(
+        (group, grain, start, cell) -> {
+          try {
+            cache.fold(group, grain.code(), start, cell, 0);
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    try {
+      cache.flush();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
     cells.forEach(
-        (text, cell) -> {
-          CellKey key = CellKey.ofText(text);
+        (key, cell) -> {
           DatasetTable table =
               definitions.stream()
                   .filter(definition -> definition.name().equals(key.dataset()))
-                  .map(definition -> new DatasetTable(definition, key.grain()))
+                  .map(
+                      definition ->
+                          new DatasetTable(definition, definition.grain(key.grain()).orElseThrow()))
                   .findFirst()
                   .orElseThrow();
           Object[] values = table.values(key, cell).toArray();

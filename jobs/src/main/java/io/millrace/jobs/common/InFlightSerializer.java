@@ -1,4 +1,4 @@
-package io.millrace.jobs.ingest;
+package io.millrace.jobs.common;
 
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a record field by field: every event passes here, and reflection shows. For what only
- * travels between operators: such bytes are in no savepoint, since ingest aligns its checkpoints.
+ * travels between operators: such bytes are in no savepoint.
  */
-abstract class InFlightSerializer<T> extends TypeSerializerSingleton<T> {
+public abstract class InFlightSerializer<T> extends TypeSerializerSingleton<T> {
 
   private static final long serialVersionUID = 1;
   private static final int NULL = -1;
 
-  static void writeBytes(byte @Nullable [] bytes, DataOutputView out) throws IOException {
+  protected static void writeBytes(byte @Nullable [] bytes, DataOutputView out) throws IOException {
     if (bytes == null) {
       out.writeInt(NULL);
     } else {
@@ -25,7 +25,7 @@ abstract class InFlightSerializer<T> extends TypeSerializerSingleton<T> {
     }
   }
 
-  static byte @Nullable [] readBytes(DataInputView in) throws IOException {
+  protected static byte @Nullable [] readBytes(DataInputView in) throws IOException {
     int length = in.readInt();
     if (length == NULL) {
       return null;

@@ -86,9 +86,11 @@ public record MillraceConfig(
   /**
    * How the rollup job behaves.
    *
+   * @param cacheBytes about how much of the heap each subtask keeps its cells in use on
    * @param idleAfter how long a partition may be silent and still hold back event time
    */
-  public record Rollup(Duration emitEvery, Duration idleAfter, Duration discoverEvery) {}
+  public record Rollup(
+      Duration emitEvery, long cacheBytes, Duration idleAfter, Duration discoverEvery) {}
 
   /** Where the archive is written; any file system that the cluster knows. */
   public record Archive(@Nullable String path) {}
@@ -209,6 +211,7 @@ public record MillraceConfig(
   private static Rollup rollup(ConfigNode node) {
     return new Rollup(
         atLeast(node, "emit_every", Duration.ofSeconds(10), Duration.ofMillis(100)),
+        (long) node.integer("cache_mb", 128, 0, 1 << 20) << 20,
         atLeast(node, "idle_after", Duration.ofSeconds(30), Duration.ofMillis(100)),
         atLeast(node, "discover_every", Duration.ofSeconds(10), Duration.ofMillis(100)));
   }

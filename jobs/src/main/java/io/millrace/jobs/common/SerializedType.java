@@ -1,25 +1,32 @@
-package io.millrace.jobs.ingest;
+package io.millrace.jobs.common;
 
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
-/** Tells Flink which {@link InFlightSerializer} to use for a class. */
-final class InFlightType<T> extends TypeInformation<T> {
-
-  static final InFlightType<Judged> JUDGED =
-      new InFlightType<>(Judged.class, JudgedSerializer.INSTANCE);
-  static final InFlightType<OutboundRecord> OUTBOUND_RECORD =
-      new InFlightType<>(OutboundRecord.class, OutboundRecordSerializer.INSTANCE);
+/** Tells Flink which serializer to use for a class. */
+public final class SerializedType<T> extends TypeInformation<T> {
 
   private static final long serialVersionUID = 1;
 
   private final Class<T> type;
-  private final InFlightSerializer<T> serializer;
+  private final TypeSerializer<T> serializer;
+  private final boolean isKey;
 
-  private InFlightType(Class<T> type, InFlightSerializer<T> serializer) {
+  private SerializedType(Class<T> type, TypeSerializer<T> serializer, boolean isKey) {
     this.type = type;
     this.serializer = serializer;
+    this.isKey = isKey;
+  }
+
+  /** Of records. */
+  public static <T> SerializedType<T> of(Class<T> type, TypeSerializer<T> serializer) {
+    return new SerializedType<>(type, serializer, false);
+  }
+
+  /** Of keys: their hash codes are equal in every process. */
+  public static <T> SerializedType<T> ofKey(Class<T> type, TypeSerializer<T> serializer) {
+    return new SerializedType<>(type, serializer, true);
   }
 
   @Override
@@ -54,17 +61,17 @@ final class InFlightType<T> extends TypeInformation<T> {
 
   @Override
   public boolean isKeyType() {
-    return false;
+    return isKey;
   }
 
   @Override
   public boolean canEqual(Object other) {
-    return other instanceof InFlightType;
+    return other instanceof SerializedType;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof InFlightType<?> another && another.type == type;
+    return other instanceof SerializedType<?> another && another.type == type;
   }
 
   @Override

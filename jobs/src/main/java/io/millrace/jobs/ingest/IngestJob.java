@@ -143,7 +143,7 @@ public final class IngestJob {
             "check-events",
             records.transform(
                 "check-events",
-                InFlightType.JUDGED,
+                JudgedSerializer.TYPE,
                 new CheckEvents(rules(config), settings.lateness(), guard)));
     return named(
         "settle-verdicts",
@@ -152,7 +152,7 @@ public final class IngestJob {
             .connect(judged.getSideOutput(CheckEvents.MARKS).broadcast())
             .transform(
                 "settle-verdicts",
-                InFlightType.OUTBOUND_RECORD,
+                OutboundRecordSerializer.TYPE,
                 new SettleVerdicts(
                     config.outbound(),
                     settings.dedupFor(),

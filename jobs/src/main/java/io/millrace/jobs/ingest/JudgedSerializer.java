@@ -2,6 +2,8 @@ package io.millrace.jobs.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.jobs.common.InFlightSerializer;
+import io.millrace.jobs.common.SerializedType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class JudgedSerializer extends InFlightSerializer<Judged> {
 
   static final JudgedSerializer INSTANCE = new JudgedSerializer();
+  static final SerializedType<Judged> TYPE = SerializedType.of(Judged.class, INSTANCE);
 
   private static final long serialVersionUID = 1;
 

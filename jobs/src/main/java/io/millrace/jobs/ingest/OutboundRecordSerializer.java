@@ -1,5 +1,7 @@
 package io.millrace.jobs.ingest;
 
+import io.millrace.jobs.common.InFlightSerializer;
+import io.millrace.jobs.common.SerializedType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,8 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 final class OutboundRecordSerializer extends InFlightSerializer<OutboundRecord> {
 
   static final OutboundRecordSerializer INSTANCE = new OutboundRecordSerializer();
+  static final SerializedType<OutboundRecord> TYPE =
+      SerializedType.of(OutboundRecord.class, INSTANCE);
 
   private static final long serialVersionUID = 1;
 

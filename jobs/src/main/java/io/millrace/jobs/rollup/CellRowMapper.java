@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Spells a cell as the row of its dataset's table. */
-final class CellRowMapper implements RowMapper<KeyedCell> {
+final class CellRowMapper implements RowMapper<GroupCell> {
 
   private static final long serialVersionUID = 1;
 
@@ -22,15 +22,15 @@ final class CellRowMapper implements RowMapper<KeyedCell> {
   }
 
   @Override
-  public RowUpsert map(KeyedCell input) {
+  public RowUpsert map(GroupCell input) {
     if (tables == null) {
       tables = new DatasetTables(catalog);
     }
-    CellKey key = CellKey.ofText(input.key());
-    Cell cell = Cell.fromBytes(input.cell());
-    DatasetTable table = tables.of(key);
+    DatasetTable table = tables.of(input);
+    CellKey key = table.key(input.group(), input.startMillis());
+    Cell cell = input.cell();
     // A second may have passed since the row was found worth writing.
-    int ttl = table.ttlSeconds(key, Instant.now());
+    int ttl = table.ttlSeconds(input.startMillis(), Instant.now());
     return new RowUpsert(
         table.name(),
         table.values(key, cell).toArray(),

@@ -1,107 +1,184 @@
 package io.millrace.jobs.rollup;
 
 import io.millrace.datasets.Cell;
-import io.millrace.datasets.CellKey;
+import io.millrace.datasets.CellCache;
 import io.millrace.datasets.DatasetDefinition;
+import io.millrace.datasets.FoldPlan;
+import io.millrace.datasets.Grain;
+import io.millrace.datasets.GroupKey;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.metrics.Counter;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.streaming.api.TimeDomain;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Holds each open cell, emits it whole at most {@code emitEvery} after it changed, and forgets it
- * when the watermark is its dataset's lateness past its end.
+ * Holds the open cells of all datasets and grains, emits each whole within {@code emitEvery} after
+ * it changed, and forgets it when the watermark is its dataset's lateness past its end.
  *
- * <p>An update of a forgotten cell can't be folded any more: it is counted as expired, and the row
- * stays as it was, since a cell begun anew would have fewer events and so a smaller write
- * timestamp.
+ * <p>The cells in use are on the heap ({@link CellCache}); Flink's state has all of them as of each
+ * checkpoint, a map from start to cell per group and block of intervals, which is the namespace.
+ * One timer per group and block forgets it.
  */
-final class FoldCells extends KeyedProcessFunction<String, KeyedCell, KeyedCell> {
+final class FoldCells extends AbstractStreamOperator<GroupCell>
+    implements OneInputStreamOperator<GroupCell, GroupCell>, Triggerable<GroupKey, Long> {
 
   private static final long serialVersionUID = 1;
 
   /** Part of the savepoint format, as are the bytes of {@link Cell}: never rename. */
-  static final ValueStateDescriptor<byte[]> CELL =
-      new ValueStateDescriptor<>("cell", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+  static final MapStateDescriptor<Long, byte[]> CELLS =
+      new MapStateDescriptor<>(
+          "cells-by-start", LongSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
 
-  /** Whether the cell changed since it was emitted; part of the savepoint format. */
-  static final ValueStateDescriptor<Boolean> CHANGED =
-      new ValueStateDescriptor<>("changed-since-emitted", Types.BOOLEAN);
+  /** By the code of a grain; part of the savepoint format. */
+  static final ListStateDescriptor<Tuple2<Integer, Long>> GREATEST_STORED =
+      new ListStateDescriptor<>("greatest-stored-start", Types.TUPLE(Types.INT, Types.LONG));
 
-  private final long emitEveryMillis;
-  private final Map<String, Duration> latenessByDataset = new HashMap<>();
-  private transient ValueState<byte[]> cell;
-  private transient ValueState<Boolean> changed;
-  private transient Counter folded;
-  private transient Counter emitted;
-  private transient Counter expired;
+  /** Goes before each barrier. */
+  static final OutputTag<ProgressMark> PROGRESS = new OutputTag<>("progress", ProgressMark.TYPE);
 
-  FoldCells(List<DatasetDefinition> definitions, Duration emitEvery) {
-    emitEveryMillis = emitEvery.toMillis();
-    definitions.forEach(each -> latenessByDataset.put(each.name(), each.lateness()));
+  /** Part of the savepoint format. */
+  private static final String TIMERS = "forget-blocks";
+
+  private final List<DatasetDefinition> definitions;
+  private final Duration emitEvery;
+  private final long cacheBytes;
+
+  private transient CellCache cache;
+  private transient InternalTimerService<Long> timers;
+  private transient ListState<Tuple2<Integer, Long>> greatestStored;
+  private transient StreamRecord<GroupCell> out;
+
+  FoldCells(List<DatasetDefinition> definitions, Duration emitEvery, long cacheBytes) {
+    this.definitions = definitions;
+    this.emitEvery = emitEvery;
+    this.cacheBytes = cacheBytes;
   }
 
   @Override
-  public void open(OpenContext context) {
-    cell = getRuntimeContext().getState(CELL);
-    changed = getRuntimeContext().getState(CHANGED);
-    MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("millrace");
-    folded = metrics.counter("folded_events");
-    emitted = metrics.counter("emitted_cells");
-    expired = metrics.counter("expired_events");
-  }
-
-  @Override
-  public void processElement(KeyedCell update, Context context, Collector<KeyedCell> out)
-      throws Exception {
-    byte[] held = cell.value();
-    if (held == null) {
-      long forgetAt = forgetAt(CellKey.ofText(update.key()));
-      if (forgetAt <= context.timerService().currentWatermark()) {
-        expired.inc();
-        return;
-      }
-      context.timerService().registerEventTimeTimer(forgetAt);
-      cell.update(update.cell());
-    } else {
-      Cell merged = Cell.fromBytes(held);
-      merged.merge(Cell.fromBytes(update.cell()));
-      cell.update(merged.toBytes());
-    }
-    folded.inc();
-    if (changed.value() == null) {
-      changed.update(true);
-      long now = context.timerService().currentProcessingTime();
-      context.timerService().registerProcessingTimeTimer(now + emitEveryMillis);
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    cache =
+        new CellCache(
+            new FoldPlan(definitions), new BackendStore(), this::emit, emitEvery, cacheBytes);
+    greatestStored = context.getOperatorStateStore().getUnionListState(GREATEST_STORED);
+    for (Tuple2<Integer, Long> stored : greatestStored.get()) {
+      cache.restoreGreatestStored(stored.f0, stored.f1);
     }
   }
 
   @Override
-  public void onTimer(long time, OnTimerContext context, Collector<KeyedCell> out)
-      throws Exception {
-    byte[] held = cell.value();
-    if (held != null && changed.value() != null) {
-      changed.clear();
-      emitted.inc();
-      out.collect(new KeyedCell(context.getCurrentKey(), held));
-    }
-    if (context.timeDomain() == TimeDomain.EVENT_TIME) {
-      cell.clear();
+  public void open() throws Exception {
+    super.open();
+    out = new StreamRecord<>(null);
+    timers = getInternalTimerService(TIMERS, LongSerializer.INSTANCE, this);
+    MetricGroup group = getMetricGroup().addGroup("millrace");
+    group.gauge("folded_events", () -> cache.folded());
+    group.gauge("emitted_cells", () -> cache.emitted());
+    group.gauge("expired_events", () -> cache.expired());
+    group.gauge("undefined_events", () -> cache.undefined());
+    group.gauge("cache_bytes", () -> cache.heapBytes());
+    group.gauge("state_reads", () -> cache.read());
+    group.gauge("state_writes", () -> cache.written());
+    long period = Math.max(1, emitEvery.toMillis() / 10);
+    var unused = getProcessingTimeService().scheduleWithFixedDelay(cache::emitDue, period, period);
+  }
+
+  @Override
+  public void processElement(StreamRecord<GroupCell> element) throws Exception {
+    GroupCell partial = element.getValue();
+    cache.fold(
+        partial.group(),
+        partial.grainCode(),
+        partial.startMillis(),
+        partial.cell(),
+        getProcessingTimeService().getCurrentProcessingTime());
+  }
+
+  private void emit(GroupKey group, Grain grain, long startMillis, Cell cell) {
+    output.collect(out.replace(new GroupCell(group, grain.code(), startMillis, cell)));
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    cache.setWatermark(mark.getTimestamp());
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void onEventTime(InternalTimer<GroupKey, Long> timer) throws Exception {
+    cache.forget(timer.getKey(), timer.getNamespace());
+    cells(timer.getNamespace()).clear();
+  }
+
+  @Override
+  public void onProcessingTime(InternalTimer<GroupKey, Long> timer) {
+    throw new IllegalStateException("nobody registers such timers");
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    cache.flush();
+    output.collect(
+        PROGRESS, new StreamRecord<>(new ProgressMark(checkpointId, timers.currentWatermark())));
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    greatestStored.clear();
+    for (Map.Entry<Integer, Long> stored : cache.greatestStored().entrySet()) {
+      greatestStored.add(Tuple2.of(stored.getKey(), stored.getValue()));
     }
   }
 
-  private long forgetAt(CellKey key) {
-    Duration lateness = latenessByDataset.getOrDefault(key.dataset(), Duration.ZERO);
-    return key.grain().endMillis(key.startMillis()) + lateness.toMillis();
+  @Override
+  public void finish() throws Exception {
+    cache.flush();
+    super.finish();
+  }
+
+  /** Of the current key. */
+  private MapState<Long, byte[]> cells(long block) throws Exception {
+    return getPartitionedState(block, LongSerializer.INSTANCE, CELLS);
+  }
+
+  private final class BackendStore implements CellCache.Store {
+
+    @Override
+    public @Nullable Cell read(GroupKey key, long block, long startMillis) throws Exception {
+      setCurrentKey(key);
+      byte[] bytes = cells(block).get(startMillis);
+      return bytes == null ? null : Cell.fromBytes(bytes);
+    }
+
+    @Override
+    public void write(GroupKey key, long block, Map<Long, Cell> changed, long forgetAtMillis)
+        throws Exception {
+      setCurrentKey(key);
+      Map<Long, byte[]> bytes = new HashMap<>();
+      changed.forEach((start, cell) -> bytes.put(start, cell.toBytes()));
+      cells(block).putAll(bytes);
+      timers.registerEventTimeTimer(block, forgetAtMillis);
+    }
   }
 }

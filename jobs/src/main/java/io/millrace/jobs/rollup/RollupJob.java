@@ -8,6 +8,7 @@ import io.millrace.config.Suggestion;
 import io.millrace.datasets.DatasetCatalog;
 import io.millrace.datasets.DatasetDefinition;
 import io.millrace.datasets.DatasetTable;
+import io.millrace.datasets.ProgressTable;
 import io.millrace.datasets.TableColumn;
 import io.millrace.flink.connector.cassandra.session.CassandraConnection;
 import io.millrace.flink.connector.cassandra.session.CassandraSetupException;
@@ -26,16 +27,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Folds events into the rows of all datasets' tables, every grain at once.
  *
  * <pre>
- * read-events ─ fan-out-cells ─ fold-cells ─ skip-past-retention ─ write-rollup-rows
+ * read-events ─ fold-locally ─ fold-cells ─ skip-past-retention ─ write-rollup-rows
+ *                                  └─ track-progress ─ write-progress
  * </pre>
  *
  * <p>There is no operator and no sink per dataset, so the list of uids is the same whatever the
@@ -87,26 +93,61 @@ public final class RollupJob {
 
   static void build(StreamExecutionEnvironment env, MillraceConfig config) {
     DatasetCatalog catalog = catalog(config);
-    DataStream<OutboundEvent> events =
-        env.fromSource(
-                source(config, catalog), watermarks(config.rollup().idleAfter()), "read-events")
-            .uid("read-events");
-    named(
-        "write-rollup-rows",
-        wire(events, catalog, config.rollup().emitEvery()).sinkTo(sink(config, catalog)));
+    build(
+        env,
+        config,
+        source(config, catalog).build(),
+        cellSink(config, catalog),
+        progressSink(config, catalog));
   }
 
-  /** Everything between the source and the sink; tests call it with streams of their own. */
-  static DataStream<KeyedCell> wire(
-      DataStream<OutboundEvent> events, DatasetCatalog catalog, Duration emitEvery) {
+  /** With a source that may end, or sinks that write elsewhere. */
+  static void build(
+      StreamExecutionEnvironment env,
+      MillraceConfig config,
+      KafkaSource<OutboundEvent> source,
+      Sink<GroupCell> cells,
+      Sink<GrainProgress> progress) {
+    DataStream<OutboundEvent> events =
+        env.fromSource(source, watermarks(config.rollup().idleAfter()), "read-events")
+            .uid("read-events");
+    Rows rows = wire(events, catalog(config), config.rollup());
+    named("write-rollup-rows", rows.cells().sinkTo(cells));
+    named("write-progress", rows.progress().sinkTo(progress)).setParallelism(1);
+  }
+
+  /** What goes to Cassandra. */
+  record Rows(DataStream<GroupCell> cells, DataStream<GrainProgress> progress) {}
+
+  /** Everything between the source and the sinks; tests call it with streams of their own. */
+  static Rows wire(
+      DataStream<OutboundEvent> events, DatasetCatalog catalog, MillraceConfig.Rollup settings) {
     List<DatasetDefinition> definitions = catalog.definitions();
-    DataStream<KeyedCell> deltas =
-        named("fan-out-cells", events.flatMap(new FanOutCells(definitions)));
-    DataStream<KeyedCell> cells =
+    DataStream<GroupCell> partials =
+        named(
+            "fold-locally",
+            events.transform("fold-locally", GroupCell.TYPE, new FoldLocally(definitions)));
+    SingleOutputStreamOperator<GroupCell> cells =
         named(
             "fold-cells",
-            deltas.keyBy(KeyedCell::key).process(new FoldCells(definitions, emitEvery)));
-    return named("skip-past-retention", cells.filter(new SkipPastRetention(catalog)));
+            partials
+                .keyBy(GroupCell::group, GroupKeySerializer.TYPE)
+                .transform(
+                    "fold-cells",
+                    GroupCell.TYPE,
+                    new FoldCells(definitions, settings.emitEvery(), settings.cacheBytes())));
+    DataStream<GrainProgress> progress =
+        named(
+            "track-progress",
+            cells
+                .getSideOutput(FoldCells.PROGRESS)
+                .transform(
+                    "track-progress",
+                    TypeInformation.of(GrainProgress.class),
+                    new TrackProgress(definitions))
+                .setParallelism(1));
+    return new Rows(
+        named("skip-past-retention", cells.filter(new SkipPastRetention(catalog))), progress);
   }
 
   /**
@@ -119,7 +160,7 @@ public final class RollupJob {
         .withIdleness(idleAfter);
   }
 
-  private static DatasetCatalog catalog(MillraceConfig config) {
+  static DatasetCatalog catalog(MillraceConfig config) {
     if (config.datasets() == null) {
       throw new ConfigException(
           config.file() + ": datasets: is missing; write the directory of the definitions");
@@ -189,7 +230,7 @@ public final class RollupJob {
     }
   }
 
-  private static KafkaSource<OutboundEvent> source(MillraceConfig config, DatasetCatalog catalog) {
+  static KafkaSourceBuilder<OutboundEvent> source(MillraceConfig config, DatasetCatalog catalog) {
     Properties properties = config.kafka().clientProperties();
     properties.put("isolation.level", "read_committed");
     properties.put(
@@ -201,13 +242,26 @@ public final class RollupJob {
         .setTopics(catalog.collections().stream().map(config.outbound()::events).toList())
         .setGroupId(NAME)
         .setStartingOffsets(OffsetsInitializer.earliest())
-        .setDeserializer(new ReadOutboundEvent(config.outbound()))
+        .setDeserializer(new ReadOutboundEvent(config.outbound()));
+  }
+
+  static CassandraSink<GrainProgress> progressSink(MillraceConfig config, DatasetCatalog catalog) {
+    return CassandraSink.<GrainProgress>builder()
+        .setConnection(connection(config))
+        .setTables(
+            List.of(
+                new TableSpec(
+                    cassandra(config).keyspace(),
+                    ProgressTable.NAME,
+                    ProgressTable.columns().stream().map(TableColumn::name).toList(),
+                    ProgressTable.keyColumns())))
+        .setRowMapper(new ProgressRowMapper(catalog))
         .build();
   }
 
-  private static CassandraSink<KeyedCell> sink(MillraceConfig config, DatasetCatalog catalog) {
+  static CassandraSink<GroupCell> cellSink(MillraceConfig config, DatasetCatalog catalog) {
     String keyspace = cassandra(config).keyspace();
-    return CassandraSink.<KeyedCell>builder()
+    return CassandraSink.<GroupCell>builder()
         .setConnection(connection(config))
         .setTables(catalog.tables().stream().map(table -> spec(keyspace, table)).toList())
         .setRowMapper(new CellRowMapper(catalog))

@@ -7,20 +7,28 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.schema.ColumnMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.ListType;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.millrace.config.ConfigException;
 import io.millrace.datasets.DatasetCatalog;
 import io.millrace.datasets.DatasetTable;
 import io.millrace.datasets.ExistingTable;
+import io.millrace.datasets.ProgressTable;
+import io.millrace.datasets.UserType;
 import io.millrace.jobs.common.MillraceConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Brings the tables of a catalog into being, or says why that can't be. */
+/** Brings the types and tables of a catalog into being, or says why that can't be. */
 final class RollupSchema {
 
   /** A schema change on a busy cluster takes longer than a read. */
@@ -44,6 +52,21 @@ final class RollupSchema {
         session.refreshSchema().getKeyspace(CqlIdentifier.fromInternal(settings.keyspace()));
     if (keyspace.isEmpty()) {
       statements.add(createKeyspace());
+    }
+    if (keyspace.flatMap(found -> found.getTable(ProgressTable.NAME)).isEmpty()) {
+      statements.add(ProgressTable.createStatement(settings.keyspace()));
+    }
+    Set<UserType> types = new LinkedHashSet<>();
+    catalog.tables().forEach(table -> types.addAll(table.userTypes()));
+    for (UserType type : types) {
+      Optional<UserDefinedType> existing =
+          keyspace.flatMap(
+              found -> found.getUserDefinedType(CqlIdentifier.fromInternal(type.cqlName())));
+      if (existing.isEmpty()) {
+        statements.add(type.createStatement(settings.keyspace()));
+      } else {
+        type.requireSame(settings.keyspace(), fields(existing.get()));
+      }
     }
     for (DatasetTable table : catalog.tables()) {
       Optional<TableMetadata> existing =
@@ -90,13 +113,33 @@ final class RollupSchema {
     Map<String, String> columns = new HashMap<>();
     table
         .getColumns()
-        .forEach(
-            (name, column) -> columns.put(name.asInternal(), column.getType().asCql(false, true)));
+        .forEach((name, column) -> columns.put(name.asInternal(), cql(column.getType())));
     return new ExistingTable(
         columns,
         names(table.getPartitionKey()),
         names(table.getClusteringColumns().keySet()),
         String.valueOf(table.getOptions().get(CqlIdentifier.fromInternal("comment"))));
+  }
+
+  private static Map<String, String> fields(UserDefinedType type) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (int i = 0; i < type.getFieldNames().size(); i++) {
+      fields.put(type.getFieldNames().get(i).asInternal(), cql(type.getFieldTypes().get(i)));
+    }
+    return fields;
+  }
+
+  /** As our own statements write it: a type of the keyspace without the keyspace's name. */
+  private static String cql(DataType type) {
+    if (type instanceof UserDefinedType udt) {
+      String name = udt.getName().asInternal();
+      return udt.isFrozen() ? "frozen<" + name + ">" : name;
+    }
+    if (type instanceof ListType list) {
+      String text = "list<" + cql(list.getElementType()) + ">";
+      return list.isFrozen() ? "frozen<" + text + ">" : text;
+    }
+    return type.asCql(true, true);
   }
 
   private static List<String> names(Collection<ColumnMetadata> columns) {

@@ -1,6 +1,5 @@
 package io.millrace.jobs.rollup;
 
-import io.millrace.datasets.CellKey;
 import io.millrace.datasets.DatasetCatalog;
 import io.millrace.datasets.DatasetTable;
 import java.time.Instant;
@@ -9,7 +8,7 @@ import org.apache.flink.api.common.functions.RichFilterFunction;
 import org.apache.flink.metrics.Counter;
 
 /** Keeps back cells whose row would be deleted at once, and counts them. */
-final class SkipPastRetention extends RichFilterFunction<KeyedCell> {
+final class SkipPastRetention extends RichFilterFunction<GroupCell> {
 
   private static final long serialVersionUID = 1;
 
@@ -29,9 +28,9 @@ final class SkipPastRetention extends RichFilterFunction<KeyedCell> {
   }
 
   @Override
-  public boolean filter(KeyedCell cell) {
-    CellKey key = CellKey.ofText(cell.key());
-    boolean past = tables.of(key).ttlSeconds(key, Instant.now()) == DatasetTable.EXPIRED;
+  public boolean filter(GroupCell cell) {
+    boolean past =
+        tables.of(cell).ttlSeconds(cell.startMillis(), Instant.now()) == DatasetTable.EXPIRED;
     if (past) {
       pastRetention.inc();
     }

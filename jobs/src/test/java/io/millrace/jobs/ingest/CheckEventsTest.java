@@ -182,7 +182,7 @@ class CheckEventsTest {
             720,
             parallelism,
             subtask);
-    opened.setup(InFlightType.JUDGED.createSerializer(null));
+    opened.setup(JudgedSerializer.TYPE.createSerializer(null));
     if (state != null) {
       opened.initializeState(state);
     }

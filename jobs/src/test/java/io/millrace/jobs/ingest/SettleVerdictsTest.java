@@ -318,7 +318,7 @@ class SettleVerdictsTest {
             1,
             1,
             0);
-    opened.setup(InFlightType.OUTBOUND_RECORD.createSerializer(null));
+    opened.setup(OutboundRecordSerializer.TYPE.createSerializer(null));
     if (state != null) {
       opened.initializeState(state);
     }

@@ -25,15 +25,17 @@ class RollupGraphTest {
     JobGraphs.assertOperators(
         env,
         "read-events",
-        "fan-out-cells",
+        "fold-locally",
         "fold-cells",
         "skip-past-retention",
-        "write-rollup-rows");
+        "write-rollup-rows",
+        "track-progress",
+        "write-progress");
   }
 
   @Test
   void recordsBetweenOperators_neverFallBackToKryo() {
     assertSerializedAsPojoWithoutKryo(OutboundEvent.class);
-    assertSerializedAsPojoWithoutKryo(KeyedCell.class);
+    assertSerializedAsPojoWithoutKryo(GrainProgress.class);
   }
 }

@@ -1,10 +1,14 @@
 package io.millrace.benchmarks.load;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Measures this process and the server's, and prints it for who started this process. */
+/** Measures this process and the servers', and prints it for who started this process. */
 public final class Meter {
 
   /** Begins the line that counts. */
@@ -12,10 +16,14 @@ public final class Meter {
 
   private static final long LOOK_EVERY_NANOS = 5_000_000;
 
-  private final ProcessHandle server;
+  private final List<ProcessHandle> servers;
 
-  public Meter(long serverPid) {
-    server = ProcessHandle.of(serverPid).orElseThrow();
+  /**
+   * @param serverPids in the order in which their CPU is to be told
+   */
+  public Meter(long... serverPids) {
+    servers =
+        Arrays.stream(serverPids).mapToObj(pid -> ProcessHandle.of(pid).orElseThrow()).toList();
   }
 
   /** What is measured. */
@@ -25,7 +33,7 @@ public final class Meter {
     boolean run() throws Exception;
   }
 
-  private record Look(long rows, long nanos, long cpuNanos, long serverCpuNanos) {}
+  private record Look(long rows, long nanos, long cpuNanos, List<Long> serverCpuNanos) {}
 
   /**
    * Measures from the moment when half of the rows are made until nearly all are: neither a job's
@@ -50,6 +58,31 @@ public final class Meter {
     print(first.get(), last.get(), equal);
   }
 
+  /**
+   * Measures from the first row, so that a job's start does not count, to the end of the work, when
+   * its last result is written.
+   */
+  public void fromFirst(long rows, LongSupplier done, Work work) throws Exception {
+    CompletableFuture<Look> first = new CompletableFuture<>();
+    Thread watch =
+        new Thread(
+            () -> {
+              while (done.getAsLong() == 0) {
+                LockSupport.parkNanos(LOOK_EVERY_NANOS);
+              }
+              first.complete(look(0));
+            },
+            "meter");
+    watch.setDaemon(true);
+    watch.start();
+    boolean equal = work.run();
+    Look last = look(rows);
+    if (done.getAsLong() != rows) {
+      throw new IllegalStateException(done.getAsLong() + " rows were read, not " + rows);
+    }
+    print(first.get(), last, equal);
+  }
+
   /** Measures all of it. */
   public void whole(long rows, Work work) throws Exception {
     Look first = look(0);
@@ -65,7 +98,11 @@ public final class Meter {
   }
 
   private Look look(long rows) {
-    return new Look(rows, System.nanoTime(), cpuNanos(ProcessHandle.current()), cpuNanos(server));
+    return new Look(
+        rows,
+        System.nanoTime(),
+        cpuNanos(ProcessHandle.current()),
+        servers.stream().map(Meter::cpuNanos).toList());
   }
 
   private static long cpuNanos(ProcessHandle process) {
@@ -78,26 +115,27 @@ public final class Meter {
                 last.rows - first.rows,
                 (last.nanos - first.nanos) / 1e9,
                 (last.cpuNanos - first.cpuNanos) / 1e9,
-                (last.serverCpuNanos - first.serverCpuNanos) / 1e9,
-                equal)
+                equal,
+                IntStream.range(0, first.serverCpuNanos.size())
+                    .mapToObj(i -> (last.serverCpuNanos.get(i) - first.serverCpuNanos.get(i)) / 1e9)
+                    .toList())
             .line());
   }
 
-  /** What one engine did. */
+  /**
+   * What one engine did.
+   *
+   * @param serverCpuSeconds of each server that the meter was told of
+   */
   public record Measured(
-      long rows, double seconds, double cpuSeconds, double serverCpuSeconds, boolean equal) {
+      long rows, double seconds, double cpuSeconds, boolean equal, List<Double> serverCpuSeconds) {
 
     String line() {
-      return PREFIX
-          + rows
-          + " "
-          + seconds
-          + " "
-          + cpuSeconds
-          + " "
-          + serverCpuSeconds
-          + " "
-          + equal;
+      StringBuilder line = new StringBuilder(PREFIX);
+      line.append(rows).append(' ').append(seconds).append(' ').append(cpuSeconds);
+      line.append(' ').append(equal);
+      serverCpuSeconds.forEach(cpu -> line.append(' ').append(cpu));
+      return line.toString();
     }
 
     /** Reads a line of output; null if it is another one. */
@@ -110,8 +148,8 @@ public final class Meter {
           Long.parseLong(words[0]),
           Double.parseDouble(words[1]),
           Double.parseDouble(words[2]),
-          Double.parseDouble(words[3]),
-          Boolean.parseBoolean(words[4]));
+          Boolean.parseBoolean(words[3]),
+          Arrays.stream(words).skip(4).map(Double::valueOf).toList());
     }
   }
 }

@@ -1,0 +1,43 @@
+package io.millrace.benchmarks.rollup;
+
+import io.millrace.benchmarks.load.RollupArguments;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+
+/** What every Flink engine is told, ours and its peers alike. */
+final class FlinkSettings {
+
+  /**
+   * Fetches that do not wait for each other; for all engines but the peers as they are by default.
+   */
+  static final Map<String, String> LARGE_FETCHES =
+      Map.of(
+          "fetch.min.bytes", "65536",
+          "max.partition.fetch.bytes", "4194304",
+          "max.poll.records", "8192");
+
+  private FlinkSettings() {}
+
+  static Configuration of(RollupArguments arguments) {
+    return Configuration.fromMap(
+        Map.ofEntries(
+            Map.entry("state.backend.type", "rocksdb"),
+            Map.entry("execution.checkpointing.incremental", "true"),
+            Map.entry("execution.checkpointing.interval", "10 s"),
+            Map.entry(
+                "execution.checkpointing.dir",
+                arguments.folder().resolve("checkpoints").toUri().toString()),
+            // Else a job waits after its last row until a checkpoint is due.
+            Map.entry("execution.checkpointing.checkpoints-after-tasks-finish", "false"),
+            Map.entry("restart-strategy.type", "none"),
+            Map.entry("pipeline.object-reuse", "true"),
+            Map.entry("parallelism.default", Integer.toString(arguments.parallelism())),
+            Map.entry("taskmanager.numberOfTaskSlots", Integer.toString(arguments.parallelism())),
+            Map.entry("taskmanager.memory.managed.size", "512 mb"),
+            Map.entry("taskmanager.memory.network.min", "128 mb"),
+            Map.entry("taskmanager.memory.network.max", "128 mb"),
+            Map.entry("io.tmp.dirs", arguments.folder().toString()),
+            Map.entry("metrics.reporters", "records"),
+            Map.entry("metrics.reporter.records.factory.class", SourceRecords.class.getName())));
+  }
+}

@@ -1,0 +1,401 @@
+package io.millrace.datasets;
+
+import io.millrace.datasets.FoldPlan.FoldedGrain;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open cells of one subtask: those in use on the heap, all of them in a store that is slower.
+ *
+ * <p>A partial cell is folded into its interval and all coarser ones. Cells are written to the
+ * store when they leave the cache and before each checkpoint ({@link #flush}), and read when they
+ * come back; one of an interval that begins later than any that was stored is not looked for. A
+ * cell that changed is emitted within {@code emitEvery}, and always before it leaves the cache and
+ * before a checkpoint, so that what is restored has been emitted.
+ *
+ * <p>Leaves the cache what was not used while half of it filled. Not thread-safe.
+ */
+public final class CellCache {
+
+  /** Holds cells by group, block and start; survives the process. */
+  public interface Store {
+
+    /** The cell that was written last, or null. */
+    @Nullable Cell read(GroupKey key, long block, long startMillis) throws Exception;
+
+    /**
+     * Keeps cells by their starts; whoever keeps them calls {@link #forget} when the watermark
+     * reaches {@code forgetAtMillis}, which is the same for each call with this block.
+     */
+    void write(GroupKey key, long block, Map<Long, Cell> cells, long forgetAtMillis)
+        throws Exception;
+  }
+
+  /** Takes the rows. */
+  public interface Rows {
+
+    /** The cell is the cache's and may change after this call. */
+    void emit(GroupKey key, Grain grain, long startMillis, Cell cell) throws Exception;
+  }
+
+  /** About what a block and a cell need beside the cell itself. */
+  private static final int BLOCK_BYTES = 160;
+
+  private static final int CELL_BYTES = 48;
+
+  private final FoldPlan plan;
+  private final Store store;
+  private final Rows rows;
+  private final long emitEveryMillis;
+  private final long maxHeapBytes;
+
+  private final BlockId probe = new BlockId();
+  private Map<BlockId, Block> recent = new HashMap<>();
+  private Map<BlockId, Block> older = new HashMap<>();
+  private long recentBytes;
+  private long olderBytes;
+  private final List<Block> dirtyBlocks = new ArrayList<>();
+  private final ArrayDeque<CachedCell> unemitted = new ArrayDeque<>();
+  private final TreeMap<Integer, Long> greatestStored = new TreeMap<>();
+
+  private long watermarkMillis = Long.MIN_VALUE;
+  private long folded;
+  private long emitted;
+  private long expired;
+  private long undefined;
+  private long read;
+  private long written;
+
+  /**
+   * An empty cache.
+   *
+   * @param maxHeapBytes about how much the cells may need on the heap
+   */
+  public CellCache(FoldPlan plan, Store store, Rows rows, Duration emitEvery, long maxHeapBytes) {
+    this.plan = plan;
+    this.store = store;
+    this.rows = rows;
+    emitEveryMillis = emitEvery.toMillis();
+    this.maxHeapBytes = maxHeapBytes;
+  }
+
+  /** A group's block: equal for equal ones. */
+  private static class BlockId {
+    private @Nullable GroupKey key;
+    private long block;
+
+    private void set(GroupKey newKey, long newBlock) {
+      key = newKey;
+      block = newBlock;
+    }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+      return other instanceof BlockId id && block == id.block && key != null && key.equals(id.key);
+    }
+
+    @Override
+    public final int hashCode() {
+      return (key == null ? 0 : key.hashCode()) * 31 + Long.hashCode(block);
+    }
+  }
+
+  /** Cells of a group that are stored and forgotten as one. */
+  private static final class Block extends BlockId {
+    private final GroupKey group;
+    private final long number;
+    private final FoldedGrain grain;
+    private final long forgetAtMillis;
+    private final List<CachedCell> cells = new ArrayList<>(2);
+    private boolean stored;
+    private boolean dirty;
+    private boolean isRecent = true;
+    private int heapBytes = BLOCK_BYTES;
+
+    Block(GroupKey group, long number, FoldedGrain grain, long forgetAtMillis) {
+      super.set(group, number);
+      this.group = group;
+      this.number = number;
+      this.grain = grain;
+      this.forgetAtMillis = forgetAtMillis;
+    }
+
+    @Nullable CachedCell find(long start) {
+      for (int i = cells.size() - 1; i >= 0; i--) {
+        CachedCell cell = cells.get(i);
+        if (cell.start == start) {
+          return cell;
+        }
+      }
+      return null;
+    }
+  }
+
+  private static final class CachedCell {
+    private final Block block;
+    private final long start;
+    private final Cell cell;
+    private boolean dirty;
+    private boolean unemitted;
+    private long changedAt;
+
+    CachedCell(Block block, long start, Cell cell) {
+      this.block = block;
+      this.start = start;
+      this.cell = cell;
+    }
+  }
+
+  /**
+   * Folds a partial cell in, which stays the caller's.
+   *
+   * @param finestCode {@link Grain#code} of its interval
+   */
+  public void fold(GroupKey key, int finestCode, long startMillis, Cell partial, long nowMillis)
+      throws Exception {
+    FoldPlan.Dataset dataset = plan.dataset(key);
+    FoldedGrain[] grains = dataset == null ? null : dataset.fedBy(finestCode);
+    if (grains == null) {
+      undefined += partial.events();
+      return;
+    }
+    boolean all = true;
+    for (FoldedGrain grain : grains) {
+      CachedCell cell = cell(key, grain, grain.startMillis(startMillis));
+      if (cell == null) {
+        all = false;
+        continue;
+      }
+      int before = cell.cell.heapBytes();
+      cell.cell.merge(partial);
+      grew(cell.block, cell.cell.heapBytes() - before);
+      changed(cell, nowMillis);
+    }
+    if (all) {
+      folded += partial.events();
+    } else {
+      expired += partial.events();
+    }
+    if (recentBytes > maxHeapBytes / 2) {
+      dropOlder();
+    }
+  }
+
+  /** Null if the interval is forgotten: begun anew, its row would count fewer events. */
+  private @Nullable CachedCell cell(GroupKey key, FoldedGrain grain, long start) throws Exception {
+    Block block = block(key, grain, start);
+    CachedCell cell = block.find(start);
+    if (cell != null) {
+      return cell;
+    }
+    Cell stored = null;
+    Long greatest = greatestStored.get(grain.grain().code());
+    if (greatest != null && start <= greatest) {
+      read++;
+      stored = store.read(key, block.number, start);
+    }
+    if (stored == null && block.forgetAtMillis <= watermarkMillis) {
+      return null;
+    }
+    CachedCell added =
+        new CachedCell(
+            block, start, stored == null ? new Cell(grain.dataset().partials()) : stored);
+    block.cells.add(added);
+    grew(block, CELL_BYTES + added.cell.heapBytes());
+    return added;
+  }
+
+  private Block block(GroupKey key, FoldedGrain grain, long start) {
+    long number = grain.block(start);
+    probe.set(key, number);
+    Block block = recent.get(probe);
+    if (block != null) {
+      return block;
+    }
+    block = older.remove(probe);
+    if (block == null) {
+      block = new Block(key, number, grain, grain.forgetAtMillis(start));
+    } else {
+      olderBytes -= block.heapBytes;
+      block.isRecent = true;
+    }
+    recent.put(block, block);
+    recentBytes += block.heapBytes;
+    return block;
+  }
+
+  private void grew(Block block, int bytes) {
+    block.heapBytes += bytes;
+    recentBytes += bytes;
+  }
+
+  private void changed(CachedCell cell, long nowMillis) {
+    cell.dirty = true;
+    if (!cell.block.dirty) {
+      cell.block.dirty = true;
+      dirtyBlocks.add(cell.block);
+    }
+    if (!cell.unemitted) {
+      cell.unemitted = true;
+      cell.changedAt = nowMillis;
+      unemitted.add(cell);
+    }
+  }
+
+  /** Emits what changed {@code emitEvery} ago. */
+  public void emitDue(long nowMillis) throws Exception {
+    for (CachedCell cell = unemitted.peek();
+        cell != null && cell.changedAt + emitEveryMillis <= nowMillis;
+        cell = unemitted.peek()) {
+      unemitted.remove();
+      emit(cell);
+    }
+  }
+
+  private void emitAll() throws Exception {
+    for (CachedCell cell = unemitted.poll(); cell != null; cell = unemitted.poll()) {
+      emit(cell);
+    }
+  }
+
+  private void emit(CachedCell cell) throws Exception {
+    if (cell.unemitted) {
+      cell.unemitted = false;
+      emitted++;
+      rows.emit(cell.block.group, cell.block.grain.grain(), cell.start, cell.cell);
+    }
+  }
+
+  private void emit(Block block) throws Exception {
+    for (CachedCell cell : block.cells) {
+      emit(cell);
+    }
+  }
+
+  /** Emits and stores all that changed. */
+  public void flush() throws Exception {
+    emitAll();
+    for (Block block : dirtyBlocks) {
+      if (block.dirty && !writeBack(block)) {
+        remove(block);
+      }
+    }
+    dirtyBlocks.clear();
+  }
+
+  /** False if nothing was written since no event can change the block any more. */
+  private boolean writeBack(Block block) throws Exception {
+    block.dirty = false;
+    if (block.forgetAtMillis <= watermarkMillis && !block.stored) {
+      return false;
+    }
+    Map<Long, Cell> changed = new TreeMap<>();
+    long greatest = Long.MIN_VALUE;
+    for (CachedCell cell : block.cells) {
+      if (cell.dirty) {
+        cell.dirty = false;
+        changed.put(cell.start, cell.cell);
+        greatest = Math.max(greatest, cell.start);
+      }
+    }
+    store.write(block.group, block.number, changed, block.forgetAtMillis);
+    written += changed.size();
+    block.stored = true;
+    greatestStored.merge(block.grain.grain().code(), greatest, Math::max);
+    return true;
+  }
+
+  private void dropOlder() throws Exception {
+    for (Block block : older.values()) {
+      emit(block);
+      if (block.dirty) {
+        writeBack(block);
+      }
+    }
+    older = recent;
+    olderBytes = recentBytes;
+    older.values().forEach(block -> block.isRecent = false);
+    recent = new HashMap<>();
+    recentBytes = 0;
+    dirtyBlocks.removeIf(block -> !block.dirty);
+    unemitted.removeIf(cell -> !cell.unemitted);
+  }
+
+  private void remove(Block block) {
+    if (block.isRecent) {
+      recent.remove(block);
+      recentBytes -= block.heapBytes;
+    } else {
+      older.remove(block);
+      olderBytes -= block.heapBytes;
+    }
+  }
+
+  /** Emits a block's cells for the last time; the caller removes them from the store. */
+  public void forget(GroupKey key, long blockNumber) throws Exception {
+    probe.set(key, blockNumber);
+    Block block = recent.get(probe);
+    if (block == null) {
+      block = older.get(probe);
+    }
+    if (block != null) {
+      emit(block);
+      block.dirty = false;
+      remove(block);
+    }
+  }
+
+  /** No event is to come that is behind this by more than its dataset's lateness. */
+  public void setWatermark(long newWatermarkMillis) {
+    watermarkMillis = newWatermarkMillis;
+  }
+
+  /** By the code of a grain, where the last interval begins that was ever stored. */
+  public Map<Integer, Long> greatestStored() {
+    return greatestStored;
+  }
+
+  /** Adds what {@link #greatestStored} gave before, here or in another subtask. */
+  public void restoreGreatestStored(int grainCode, long startMillis) {
+    greatestStored.merge(grainCode, startMillis, Math::max);
+  }
+
+  /** About what the cells need on the heap. */
+  public long heapBytes() {
+    return recentBytes + olderBytes;
+  }
+
+  public long folded() {
+    return folded;
+  }
+
+  public long emitted() {
+    return emitted;
+  }
+
+  /** Events so far whose interval, or a coarser one around it, was forgotten already. */
+  public long expired() {
+    return expired;
+  }
+
+  /** Events so far of datasets, or versions of them, that are not defined any more. */
+  public long undefined() {
+    return undefined;
+  }
+
+  /** Cells so far that were looked for in the store. */
+  public long read() {
+    return read;
+  }
+
+  /** Cells so far that were written to the store. */
+  public long written() {
+    return written;
+  }
+}

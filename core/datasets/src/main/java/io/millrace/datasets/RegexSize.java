@@ -1,0 +1,126 @@
+package io.millrace.datasets;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Counts what a pattern becomes when its counted repetitions are written out. */
+final class RegexSize {
+
+  /** No part: what follows repeats what is before. */
+  private static final Pattern FLAGS = Pattern.compile("\\(\\?[a-zA-Z-]*\\)");
+
+  private static final Pattern BRACED_ESCAPE = Pattern.compile("\\\\[xpP]\\{[^}]*}");
+
+  private final String pattern;
+  private final long limit;
+  private final Deque<Long> outer = new ArrayDeque<>();
+  private int at;
+
+  /** Of the group at hand without its last part, which may yet be repeated. */
+  private long size = 1;
+
+  private long last;
+
+  private RegexSize(String pattern, long limit) {
+    this.pattern = pattern;
+    this.limit = limit;
+  }
+
+  /** Characters, classes and groups, at least; more than the limit if it is not exact. */
+  static long parts(String pattern, long limit) {
+    return new RegexSize(pattern, limit).parts();
+  }
+
+  private long parts() {
+    while (at < pattern.length() && size + last <= limit) {
+      char c = pattern.charAt(at);
+      switch (c) {
+        case '(' -> {
+          Matcher flags = FLAGS.matcher(pattern).region(at, pattern.length());
+          if (flags.lookingAt()) {
+            at = flags.end();
+          } else {
+            outer.push(size + last);
+            size = 1;
+            last = 0;
+            at++;
+          }
+        }
+        case ')' -> {
+          long group = size + last;
+          size = outer.isEmpty() ? 1 : outer.pop();
+          last = group;
+          at++;
+        }
+        case '[' -> {
+          skipClass();
+          part();
+        }
+        case '\\' -> {
+          if (pattern.startsWith("\\Q", at)) {
+            int end = pattern.indexOf("\\E", at);
+            int literals = (end < 0 ? pattern.length() : end) - at - 2;
+            size += last + Math.max(0, literals - 1);
+            last = 1;
+            at = end < 0 ? pattern.length() : end + 2;
+          } else {
+            Matcher escape = BRACED_ESCAPE.matcher(pattern).region(at, pattern.length());
+            at = escape.lookingAt() ? escape.end() : at + 2;
+            part();
+          }
+        }
+        case '{' -> repeat();
+        default -> {
+          at++;
+          part();
+        }
+      }
+    }
+    long total = size + last;
+    for (long open : outer) {
+      total += open;
+    }
+    return total;
+  }
+
+  private void part() {
+    size += last;
+    last = 1;
+  }
+
+  /** Multiplies the last part; a brace that is no repetition stands for itself. */
+  private void repeat() {
+    int end = pattern.indexOf('}', at);
+    String counts = end < 0 ? "" : pattern.substring(at + 1, end);
+    if (counts.matches("[0-9]+(,[0-9]*)?")) {
+      long most = 1;
+      for (String count : counts.split(",", 2)) {
+        most = Math.max(most, count.length() > 4 ? limit : Long.parseLong("0" + count));
+      }
+      last = last * (counts.endsWith(",") ? most + 1 : most);
+      at = end + 1;
+    } else {
+      at++;
+      part();
+    }
+  }
+
+  private void skipClass() {
+    at++;
+    if (pattern.startsWith("^", at)) {
+      at++;
+    }
+    int first = at;
+    while (at < pattern.length() && (pattern.charAt(at) != ']' || at == first)) {
+      int named = pattern.startsWith("[:", at) ? pattern.indexOf(":]", at + 2) : -1;
+      if (named >= 0) {
+        at = named + 2;
+      } else {
+        at += pattern.charAt(at) == '\\' ? 2 : 1;
+      }
+    }
+    at++;
+  }
+}
