@@ -26,7 +26,7 @@ final class BenchCluster implements AutoCloseable {
 
   private BenchCluster(Home home, LocalStack stack) {
     this.stack = stack;
-    submission = new JobSubmission(home, stack, System.getenv());
+    submission = new JobSubmission(home, stack, System.getenv(), System.out::println);
     flink = FlinkCluster.of(stack);
     log = new KafkaLog(stack.kafkaBootstrap());
   }

@@ -107,16 +107,20 @@ public record JobChoice(String flinkName, Class<?> entryClass, @Nullable Path sc
   /**
    * Makes the job's own check in this process, so that a mistake is one line now. Throws {@link
    * io.millrace.config.ConfigException}.
+   *
+   * @return what whoever submits the job should know, a line each
    */
-  void check(List<String> arguments, Path config, UnaryOperator<@Nullable String> environment) {
+  List<String> check(
+      List<String> arguments, Path config, UnaryOperator<@Nullable String> environment) {
     try {
       if (script != null) {
         SqlScriptJob.check(SqlScriptOptions.of(arguments.toArray(String[]::new)), environment);
       } else if (entryClass == IngestJob.class) {
         IngestJob.check(MillraceConfig.read(config, environment));
       } else {
-        RollupJob.check(MillraceConfig.read(config, environment));
+        return RollupJob.check(MillraceConfig.read(config, environment));
       }
+      return List.of();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted while checking " + flinkName, e);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,14 +32,18 @@ public final class JobSubmission {
   private final LocalStack stack;
   private final FlinkCluster flink;
   private final Map<String, String> environment;
+  private final Consumer<String> notes;
 
   /**
    * @param environment what the {@code ${env:…}} references of configurations find
+   * @param notes takes what whoever submits a job should know
    */
-  public JobSubmission(Home home, LocalStack stack, Map<String, String> environment) {
+  public JobSubmission(
+      Home home, LocalStack stack, Map<String, String> environment, Consumer<String> notes) {
     this.home = home;
     this.stack = stack;
     this.environment = environment;
+    this.notes = notes;
     flink = FlinkCluster.of(stack);
   }
 
@@ -75,7 +80,7 @@ public final class JobSubmission {
     List<String> arguments =
         job.arguments(settings.config(), settings.defines(), settings.parallelism());
     refuseSecond(job);
-    job.check(arguments, settings.config(), environment::get);
+    job.check(arguments, settings.config(), environment::get).forEach(notes);
     List<String> command =
         new ArrayList<>(List.of("run", "--detached", "--class", job.entryClass().getName()));
     settings.restoreFrom().ifPresent(path -> command.addAll(List.of("--fromSavepoint", path)));

@@ -73,7 +73,9 @@ final class SubmitVerb implements Callable<Integer> {
           config + " does not exist; write --config FILE, such as examples/shop/millrace.yaml");
     }
     LocalStack stack = millrace.home().runningStack();
-    JobSubmission submission = new JobSubmission(millrace.home(), stack, Home.environment(stack));
+    JobSubmission submission =
+        new JobSubmission(
+            millrace.home(), stack, Home.environment(stack), millrace.terminal()::line);
     String id =
         submission.submit(
             choice,

@@ -1,5 +1,6 @@
 package io.millrace.jobs;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -80,6 +81,37 @@ class JobChecksIT {
         .hasMessageContaining(
             "type job_checks_of_types.top_value has the fields {item=text, frequency=bigint,"
                 + " note=text} and has to have {item=text, frequency=bigint}");
+  }
+
+  @Test
+  void changedDefinition_isNamedBeforeAnythingRuns() throws Exception {
+    MillraceConfig config =
+        config(kafka(), cassandra().replace("job_checks", "job_checks_of_changes"));
+    RollupJob.createTables(config);
+    assertThat(RollupJob.check(config)).isEmpty();
+
+    Path file = folder.resolve("datasets/checked.yaml");
+    String counted = "analysis_type: count_unique, target_property: user";
+    Files.writeString(file, DATASET.replace("analysis_type: count", counted));
+    assertThatThrownBy(() -> RollupJob.check(config))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("dataset 'checked': analyses was [] and is [distinct of user]")
+        .hasMessageEndingWith("write version: 2");
+
+    Files.writeString(file, "version: 2\n" + DATASET.replace("analysis_type: count", counted));
+    assertThat(RollupJob.check(config))
+        .singleElement()
+        .asString()
+        .startsWith("dataset 'checked' goes from version 1 to 2");
+    RollupJob.createTables(config);
+    assertThat(RollupJob.check(config)).isEmpty();
+
+    Files.move(file, folder.resolve("datasets/other.yaml"));
+    Files.writeString(folder.resolve("datasets/other.yaml"), DATASET.replace("checked", "other"));
+    assertThat(RollupJob.check(config))
+        .containsExactly(
+            "dataset 'checked' is not defined any more: what is open of it is dropped, its tables"
+                + " stay");
   }
 
   @Test

@@ -28,7 +28,7 @@ public final class DemoJobs {
       Map<String, String> environment,
       Terminal terminal) {
     flink = FlinkCluster.of(stack);
-    submission = new JobSubmission(home, stack, environment);
+    submission = new JobSubmission(home, stack, environment, terminal::line);
     settings = JobSubmission.Settings.of(config);
     this.terminal = terminal;
   }

@@ -94,7 +94,7 @@ class IngestFaultsIT {
 
   @BeforeEach
   void configure(TestInfo test) throws Exception {
-    submission = new JobSubmission(home, stack, System.getenv());
+    submission = new JobSubmission(home, stack, System.getenv(), System.out::println);
     flink = FlinkCluster.of(stack);
     collection = test.getTestMethod().orElseThrow().getName();
     config = configOf("", "15 min", "");

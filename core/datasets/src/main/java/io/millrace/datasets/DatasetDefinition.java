@@ -4,8 +4,12 @@ import io.millrace.config.ConfigNode;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +62,31 @@ public record DatasetDefinition(
   /** What a cell keeps, in the order of its partial results: that in which analyses need them. */
   public List<PartialSpec> partials() {
     return analyses.stream().flatMap(analysis -> analysis.partials().stream()).distinct().toList();
+  }
+
+  /**
+   * What the keys and contents of its cells depend on, by the key that says it: where two
+   * definitions of one version differ in this, neither state nor rows of the one fit the other.
+   *
+   * <p>Texts of it are stored with each submission ({@link DefinitionsTable}).
+   */
+  public Map<String, String> shape() {
+    Map<String, String> shape = new TreeMap<>();
+    shape.put("event_collection", collection);
+    shape.put("filters", filters.toString());
+    shape.put("intervals", grains.toString());
+    shape.put("index_by", columns(indexBy));
+    shape.put("group_by", columns(groupBy));
+    shape.put(
+        "analyses",
+        partials().stream().map(PartialSpec::toString).collect(Collectors.joining(", ", "[", "]")));
+    return shape;
+  }
+
+  private static String columns(List<KeyColumn> columns) {
+    return columns.stream()
+        .map(column -> column.property() + " " + column.type().name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   /** The grain of a cell's key; none if the definition has it no more. */

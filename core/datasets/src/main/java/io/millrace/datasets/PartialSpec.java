@@ -1,6 +1,7 @@
 package io.millrace.datasets;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * Which partial results a cell keeps of which property; two analyses that need the same share it.
@@ -23,6 +24,15 @@ public record PartialSpec(PartialKind kind, String target, int parameter) implem
       case QUANTILES -> 6_000;
       case UNIQUE, TOP -> 100 * parameter;
     };
+  }
+
+  /** What stands in {@link DatasetDefinition#shape}: part of what is stored. */
+  @Override
+  public String toString() {
+    return kind.name().toLowerCase(Locale.ROOT)
+        + " of "
+        + target
+        + (parameter == 0 ? "" : " " + parameter);
   }
 
   /** As they are before the first event. */

@@ -2,7 +2,6 @@ package io.millrace.jobs.rollup;
 
 import static io.millrace.jobs.common.Operators.named;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.millrace.config.ConfigException;
 import io.millrace.config.Suggestion;
 import io.millrace.datasets.DatasetCatalog;
@@ -35,6 +34,8 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Folds events into the rows of all datasets' tables, every grain at once.
@@ -51,6 +52,8 @@ public final class RollupJob {
 
   public static final String NAME = "millrace-rollup";
 
+  private static final Logger LOG = LoggerFactory.getLogger(RollupJob.class);
+
   private RollupJob() {}
 
   public static void main(String[] args) throws Exception {
@@ -58,7 +61,7 @@ public final class RollupJob {
     MillraceConfig config = MillraceConfig.read(arguments.config());
     StreamExecutionEnvironment env = JobEnvironment.create(arguments);
     JobEnvironment.requireCheckpoints(env);
-    check(config);
+    check(config).forEach(LOG::warn);
     createTables(config);
     build(env, config);
     env.execute(NAME);
@@ -68,8 +71,10 @@ public final class RollupJob {
    * Reads the definitions and asks Kafka and Cassandra for everything that the job will need, so
    * that a mistake is one message now and not a restart loop later. Creates outbound topics that
    * are still missing where the configuration lets it.
+   *
+   * @return what whoever submits the job should know: what is lost with changed definitions
    */
-  public static void check(MillraceConfig config) throws InterruptedException {
+  public static List<String> check(MillraceConfig config) throws InterruptedException {
     DatasetCatalog catalog = catalog(config);
     try (KafkaTopics topics = KafkaTopics.connect(config.kafka().clientProperties())) {
       Set<String> names = topics.names();
@@ -79,15 +84,18 @@ public final class RollupJob {
       }
     }
     try (SessionLease lease = connect(config)) {
-      new RollupSchema(lease.session(), cassandra(config)).missingStatements(catalog);
+      RollupSchema schema = new RollupSchema(lease.session(), cassandra(config));
+      schema.missingStatements(catalog);
+      return schema.changes(catalog);
     }
   }
 
-  /** Brings keyspace and tables into being. */
+  /** Brings keyspace and tables into being, and remembers the definitions. */
   public static void createTables(MillraceConfig config) throws InterruptedException {
     try (SessionLease lease = connect(config)) {
-      CqlSession session = lease.session();
-      new RollupSchema(session, cassandra(config)).bringAbout(catalog(config));
+      RollupSchema schema = new RollupSchema(lease.session(), cassandra(config));
+      schema.bringAbout(catalog(config));
+      schema.remember(catalog(config));
     }
   }
 

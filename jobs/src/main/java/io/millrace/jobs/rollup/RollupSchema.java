@@ -3,6 +3,8 @@ package io.millrace.jobs.rollup;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.schema.ColumnMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
@@ -12,19 +14,25 @@ import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.millrace.config.ConfigException;
 import io.millrace.datasets.DatasetCatalog;
+import io.millrace.datasets.DatasetDefinition;
 import io.millrace.datasets.DatasetTable;
+import io.millrace.datasets.DefinitionsTable;
 import io.millrace.datasets.ExistingTable;
 import io.millrace.datasets.ProgressTable;
+import io.millrace.datasets.SubmittedDefinition;
 import io.millrace.datasets.UserType;
 import io.millrace.jobs.common.MillraceConfig;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,6 +64,9 @@ final class RollupSchema {
     if (keyspace.flatMap(found -> found.getTable(ProgressTable.NAME)).isEmpty()) {
       statements.add(ProgressTable.createStatement(settings.keyspace()));
     }
+    if (keyspace.flatMap(found -> found.getTable(DefinitionsTable.NAME)).isEmpty()) {
+      statements.add(DefinitionsTable.createStatement(settings.keyspace()));
+    }
     Set<UserType> types = new LinkedHashSet<>();
     catalog.tables().forEach(table -> types.addAll(table.userTypes()));
     for (UserType type : types) {
@@ -78,6 +89,46 @@ final class RollupSchema {
       }
     }
     return statements;
+  }
+
+  /**
+   * What is lost with the catalog of what was submitted before. Throws {@link ConfigException} for
+   * a definition that has changed without a new version.
+   */
+  List<String> changes(DatasetCatalog catalog) {
+    return SubmittedDefinition.changes(catalog.definitions(), submitted());
+  }
+
+  private Map<String, SubmittedDefinition> submitted() {
+    Map<String, SubmittedDefinition> submitted = new HashMap<>();
+    boolean exists =
+        session
+            .getMetadata()
+            .getKeyspace(CqlIdentifier.fromInternal(settings.keyspace()))
+            .flatMap(keyspace -> keyspace.getTable(DefinitionsTable.NAME))
+            .isPresent();
+    if (exists) {
+      for (Row row : session.execute(DefinitionsTable.select(settings.keyspace()))) {
+        Map<String, String> shape = row.getMap("shape", String.class, String.class);
+        submitted.put(
+            Objects.requireNonNull(row.getString("dataset")),
+            new SubmittedDefinition(row.getInt("version"), shape == null ? Map.of() : shape));
+      }
+    }
+    return submitted;
+  }
+
+  /** Remembers the catalog for the next submission. */
+  void remember(DatasetCatalog catalog) {
+    Set<String> before = new HashSet<>(submitted().keySet());
+    PreparedStatement insert = session.prepare(DefinitionsTable.insert(settings.keyspace()));
+    for (DatasetDefinition definition : catalog.definitions()) {
+      before.remove(definition.name());
+      session.execute(
+          insert.bind(definition.name(), definition.version(), definition.shape(), Instant.now()));
+    }
+    PreparedStatement delete = session.prepare(DefinitionsTable.delete(settings.keyspace()));
+    before.forEach(gone -> session.execute(delete.bind(gone)));
   }
 
   /** Runs the missing statements. */
