@@ -8,6 +8,7 @@ import io.millrace.datasets.DatasetDefinition;
 import io.millrace.datasets.DatasetTable;
 import io.millrace.datasets.GroupKey;
 import io.millrace.datasets.LocalFold;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +36,8 @@ class FoldCellsTest {
 
   /** End of the hour, whose minutes are forgotten as one, plus a minute and the two hours. */
   private static final long FORGOTTEN = Instant.parse("2026-03-01T15:01:00Z").toEpochMilli();
+
+  private static final int KEY_GROUPS = 8;
 
   @TempDir Path folder;
   private DatasetDefinition definition;
@@ -154,24 +162,81 @@ class FoldCellsTest {
     assertThat(emitted()).isEmpty();
   }
 
+  /** Each group's cell goes with its group, and no cell is begun anew. */
+  @Test
+  void cells_moveToOtherSubtasks() throws Exception {
+    harness.close();
+    int events = 0;
+    int before = 1;
+    OperatorSubtaskState state = null;
+    Map<String, String> sums = new TreeMap<>();
+    for (int parallelism : List.of(1, 2, 4, 1)) {
+      events++;
+      List<OperatorSubtaskState> states = new ArrayList<>();
+      for (int subtask = 0; subtask < parallelism; subtask++) {
+        harness =
+            newHarness(
+                state == null
+                    ? null
+                    : AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                        state, KEY_GROUPS, before, parallelism, subtask),
+                parallelism,
+                subtask);
+        for (int country = 0; country < 40; country++) {
+          for (GroupCell cell : cells("c" + country, "1.5")) {
+            if (KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                    cell.group(), KEY_GROUPS, parallelism)
+                == subtask) {
+              harness.processElement(cell, MINUTE);
+            }
+          }
+        }
+        states.add(snapshot());
+        for (GroupCell cell : harness.extractOutputValues()) {
+          DatasetTable table = new DatasetTable(definition, definition.grains().get(0));
+          CellKey key = table.key(cell.group(), cell.startMillis());
+          sums.put(
+              key.groups().get(0).toString(), table.values(key, cell.cell()).get(4).toString());
+        }
+        if (parallelism > 1 || events == 1) {
+          harness.close();
+        }
+      }
+      state =
+          AbstractStreamOperatorTestHarness.repackageState(
+              states.toArray(new OperatorSubtaskState[0]));
+      before = parallelism;
+      assertThat(sums).hasSize(40);
+      assertThat(new TreeSet<>(sums.values()))
+          .containsExactly(
+              BigDecimal.valueOf(events * 15L, 1).stripTrailingZeros().toPlainString());
+    }
+  }
+
   private OperatorSubtaskState snapshot() throws Exception {
     harness.prepareSnapshotPreBarrier(1);
     return harness.snapshot(1, 1);
   }
 
-  /** As the operator before it does. */
   private void add(String price) throws Exception {
+    for (GroupCell cell : cells("PL", price)) {
+      harness.processElement(cell, MINUTE);
+    }
+  }
+
+  /** As the operator before it folds one event. */
+  private List<GroupCell> cells(String country, String price) {
     LocalFold fold = new LocalFold(List.of(definition), 1 << 20);
     fold.add(
         "purchases",
-        "{\"price\":%s,\"country\":\"PL\"}".formatted(price).getBytes(StandardCharsets.UTF_8),
+        "{\"price\":%s,\"country\":\"%s\"}"
+            .formatted(price, country)
+            .getBytes(StandardCharsets.UTF_8),
         MINUTE);
     List<GroupCell> cells = new ArrayList<>();
     fold.drain(
         (group, grain, start, cell) -> cells.add(new GroupCell(group, grain.code(), start, cell)));
-    for (GroupCell cell : cells) {
-      harness.processElement(cell, MINUTE);
-    }
+    return cells;
   }
 
   /** Since the last time. */
@@ -194,11 +259,19 @@ class FoldCellsTest {
 
   private KeyedOneInputStreamOperatorTestHarness<GroupKey, GroupCell, GroupCell> newHarness(
       @Nullable OperatorSubtaskState state) throws Exception {
+    return newHarness(state, 1, 0);
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<GroupKey, GroupCell, GroupCell> newHarness(
+      @Nullable OperatorSubtaskState state, int parallelism, int subtask) throws Exception {
     var opened =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new FoldCells(List.of(definition), EMIT_EVERY, 1 << 20),
             GroupCell::group,
-            GroupKeySerializer.TYPE);
+            GroupKeySerializer.TYPE,
+            KEY_GROUPS,
+            parallelism,
+            subtask);
     opened.setup(GroupCell.TYPE.createSerializer(null));
     if (state != null) {
       opened.initializeState(state);
