@@ -3,22 +3,28 @@ package io.millrace.benchmarks.rollup;
 import io.millrace.benchmarks.load.QuietServers;
 import io.millrace.benchmarks.load.ResultFile;
 import io.millrace.benchmarks.load.RollupArguments;
+import java.time.Duration;
 
 /**
- * The process of a Flink engine. It rolls the topic up twice: the first time warms it up and leaves
- * rows to compare, the second time is measured.
+ * The process of a Flink engine. It rolls the topic up again and again: the first time leaves rows
+ * to compare, all that end within {@link #WARM_UP} and one more warm it up, the next is measured.
  */
 public final class FlinkProcess {
+
+  /** A fast engine is compiled no sooner than a slow one. */
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
 
   private FlinkProcess() {}
 
   public static void main(String[] words) throws Exception {
     RollupArguments arguments = RollupArguments.parse(words);
     FlinkEngine engine = engine(arguments);
-    if (arguments.writesToCassandra()) {
-      engine.run(Output.WARMING_TABLES);
-    } else {
+    long warm = System.nanoTime() + WARM_UP.toNanos();
+    if (!arguments.writesToCassandra()) {
       ResultFile.keep(arguments.resultFile(), () -> engine.run(Output.RESULT_FILE));
+    }
+    while (System.nanoTime() < warm) {
+      engine.run(arguments.writesToCassandra() ? Output.WARMING_TABLES : Output.NOTHING);
     }
     SourceRecords.startAgain();
     QuietServers.await(arguments.serverPids());

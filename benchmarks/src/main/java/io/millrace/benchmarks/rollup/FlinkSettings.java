@@ -13,8 +13,7 @@ final class FlinkSettings {
   static final Map<String, String> LARGE_FETCHES =
       Map.of(
           "fetch.min.bytes", "65536",
-          "max.partition.fetch.bytes", "4194304",
-          "max.poll.records", "8192");
+          "max.poll.records", "2000");
 
   private FlinkSettings() {}
 

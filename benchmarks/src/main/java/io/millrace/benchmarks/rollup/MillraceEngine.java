@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -77,23 +76,17 @@ final class MillraceEngine implements FlinkEngine {
       }
     }
     Path file = arguments.folder().resolve("millrace.yaml");
-    String properties =
-        FlinkSettings.LARGE_FETCHES.entrySet().stream()
-            .map(option -> "    " + option.getKey() + ": '" + option.getValue() + "'\n")
-            .sorted()
-            .collect(Collectors.joining());
     Files.writeString(
         file,
         """
         kafka:
           bootstrap_servers: %s
-          properties:
-        %sdatasets: datasets
+        datasets: datasets
         cassandra:
           contact_points: ['%s']
           keyspace: %s
         """
-            .formatted(arguments.bootstrap(), properties, contactPoint(), output.keyspace()));
+            .formatted(arguments.bootstrap(), contactPoint(), output.keyspace()));
     return MillraceConfig.read(file);
   }
 

@@ -125,12 +125,12 @@ public final class LocalFold {
   /** The datasets of one collection. */
   private final class CollectionFold {
     private final EventView view;
-    private final Property timestamp;
+    private final EventView timeView = new EventView(List.of(TIMESTAMP));
     private final Property behind;
     private final Cube[] cubes;
 
     CollectionFold(List<DatasetDefinition> definitions) {
-      Set<String> paths = new LinkedHashSet<>(List.of(TIMESTAMP, BEHIND));
+      Set<String> paths = new LinkedHashSet<>(List.of(BEHIND));
       Map<Shape, List<DatasetDefinition>> byShape = new LinkedHashMap<>();
       for (DatasetDefinition definition : definitions) {
         definition.filters().forEach(filter -> paths.addAll(filter.properties()));
@@ -140,7 +140,6 @@ public final class LocalFold {
         byShape.computeIfAbsent(Shape.of(definition), any -> new ArrayList<>()).add(definition);
       }
       view = new EventView(paths);
-      timestamp = view.property(TIMESTAMP);
       behind = view.property(BEHIND);
       Map<Filter, Condition> conditions = new LinkedHashMap<>();
       Map<List<KeyColumn>, KeyEncoder> keys = new LinkedHashMap<>();
@@ -168,7 +167,7 @@ public final class LocalFold {
         unreadable++;
         return;
       }
-      long millis = knownMillis == UNKNOWN_TIME ? parsed(timestamp) : knownMillis;
+      long millis = knownMillis == UNKNOWN_TIME ? timeOf(event) : knownMillis;
       if (millis == UNKNOWN_TIME) {
         unreadable++;
         return;
@@ -190,8 +189,8 @@ public final class LocalFold {
       }
     }
 
-    private static long parsed(Property timestamp) {
-      if (timestamp.value() instanceof String text) {
+    private long timeOf(byte[] event) {
+      if (timeView.read(event) && timeView.property(TIMESTAMP).value() instanceof String text) {
         try {
           return Instant.parse(text).toEpochMilli();
         } catch (DateTimeException | ArithmeticException notATime) {

@@ -3,8 +3,8 @@ package io.millrace.jobs.common;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.millrace.events.Frontier;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
@@ -26,8 +26,8 @@ public final class FrontierHeader {
   }
 
   /** In ms; {@link Frontier#NONE} where it is missing or no number. */
-  public static long read(ConsumerRecord<byte[], byte[]> record) {
-    Header header = record.headers().lastHeader(NAME);
+  public static long read(Headers headers) {
+    Header header = headers.lastHeader(NAME);
     byte[] digits = header == null ? null : header.value();
     if (digits == null || digits.length == 0) {
       return Frontier.NONE;

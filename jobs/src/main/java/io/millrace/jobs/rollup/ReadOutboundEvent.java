@@ -1,6 +1,5 @@
 package io.millrace.jobs.rollup;
 
-import io.millrace.jobs.common.FrontierHeader;
 import io.millrace.jobs.common.Heartbeat;
 import io.millrace.jobs.common.OutboundTopics;
 import java.util.HashMap;
@@ -33,11 +32,11 @@ final class ReadOutboundEvent implements KafkaRecordDeserializationSchema<Outbou
       collectionByTopic = new HashMap<>();
     }
     String collection = collectionByTopic.computeIfAbsent(record.topic(), topics::collectionOf);
-    out.collect(new OutboundEvent(collection, record.value(), FrontierHeader.read(record)));
+    out.collect(new OutboundEvent(collection, record.value(), record.headers()));
   }
 
   @Override
   public TypeInformation<OutboundEvent> getProducedType() {
-    return TypeInformation.of(OutboundEvent.class);
+    return OutboundEvent.TYPE;
   }
 }

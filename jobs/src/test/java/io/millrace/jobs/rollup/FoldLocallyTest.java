@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.config.ConfigFile;
 import io.millrace.datasets.DatasetDefinition;
-import io.millrace.events.Frontier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +75,7 @@ class FoldLocallyTest {
 
   @Test
   void tombstone_isCountedAndLeft() throws Exception {
-    harness.processElement(new OutboundEvent("visits", null, Frontier.NONE), 0);
+    harness.processElement(new OutboundEvent("visits", null, new RecordHeaders()), 0);
     harness.prepareSnapshotPreBarrier(1);
 
     assertThat(harness.extractOutputValues()).isEmpty();
@@ -84,7 +84,7 @@ class FoldLocallyTest {
   private void visit(String time) throws Exception {
     byte[] body =
         "{\"keen\":{\"timestamp\":\"%s\"}}".formatted(time).getBytes(StandardCharsets.UTF_8);
-    harness.processElement(new OutboundEvent("visits", body, Frontier.NONE), 0);
+    harness.processElement(new OutboundEvent("visits", body, new RecordHeaders()), 0);
   }
 
   private static void events(GroupCell cell, int events) {

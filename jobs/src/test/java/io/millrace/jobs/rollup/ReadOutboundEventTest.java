@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.events.Frontier;
 import io.millrace.jobs.common.FrontierHeader;
 import io.millrace.jobs.common.OutboundTopics;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +49,31 @@ class ReadOutboundEventTest {
     assertThat(read).hasSize(1);
     assertThat(read.get(0).body()).isNull();
     assertThat(read.get(0).frontierMillis()).isEqualTo(Frontier.NONE);
+  }
+
+  @Test
+  void event_isTheSameOnTheOtherSideOfAnExchange() throws IOException {
+    ConsumerRecord<byte[], byte[]> record = record("id", "{}".getBytes(UTF_8));
+    record.headers().add(FrontierHeader.of(5_000));
+    read(record);
+    read(record("id", null));
+
+    TypeSerializer<OutboundEvent> serializer =
+        OutboundEvent.TYPE.createSerializer(new SerializerConfigImpl());
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    for (OutboundEvent event : read) {
+      serializer.serialize(event, out);
+    }
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    OutboundEvent first = serializer.deserialize(in);
+    OutboundEvent second = serializer.deserialize(in);
+
+    assertThat(first.collection()).isEqualTo("carts");
+    assertThat(first.body()).asString(UTF_8).isEqualTo("{}");
+    assertThat(first.frontierMillis()).isEqualTo(5_000);
+    assertThat(second.body()).isNull();
+    assertThat(second.frontierMillis()).isEqualTo(Frontier.NONE);
+    assertThat(in.available()).isZero();
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) {

@@ -35,7 +35,6 @@ class RollupGraphTest {
 
   @Test
   void recordsBetweenOperators_neverFallBackToKryo() {
-    assertSerializedAsPojoWithoutKryo(OutboundEvent.class);
     assertSerializedAsPojoWithoutKryo(GrainProgress.class);
   }
 }
