@@ -15,25 +15,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A partial cell is folded into its interval and all coarser ones. Cells are written to the
  * store when they leave the cache and before each checkpoint ({@link #flush}), and read when they
- * come back; one of an interval that begins later than any that was stored is not looked for. A
- * cell that changed is emitted within {@code emitEvery}, and always before it leaves the cache and
- * before a checkpoint, so that what is restored has been emitted.
+ * come back, a {@link CellPage} at a time; one that begins later than any that was stored is not
+ * looked for. A cell that changed is emitted within {@code emitEvery}, and always before it leaves
+ * the cache and before a checkpoint, so that what is restored has been emitted.
  *
  * <p>Leaves the cache what was not used while half of it filled. Not thread-safe.
  */
 public final class CellCache {
 
-  /** Holds cells by group, block and start; survives the process. */
+  /** Holds cells by group, block and page; survives the process. */
   public interface Store {
 
-    /** The cell that was written last, or null. */
-    @Nullable Cell read(GroupKey key, long block, long startMillis) throws Exception;
+    /** The bytes of the page that were written last, or null. */
+    byte @Nullable [] read(GroupKey key, long block, int page) throws Exception;
 
     /**
-     * Keeps cells by their starts; whoever keeps them calls {@link #forget} when the watermark
+     * Keeps pages by their numbers; whoever keeps them calls {@link #forget} when the watermark
      * reaches {@code forgetAtMillis}, which is the same for each call with this block.
      */
-    void write(GroupKey key, long block, Map<Long, Cell> cells, long forgetAtMillis)
+    void write(GroupKey key, long block, Map<Integer, byte[]> pages, long forgetAtMillis)
         throws Exception;
   }
 
@@ -56,6 +56,7 @@ public final class CellCache {
   private final long maxHeapBytes;
 
   private final BlockId probe = new BlockId();
+  private final CellPage.Writer pageWriter = new CellPage.Writer();
   private Map<BlockId, Block> recent = new HashMap<>();
   private Map<BlockId, Block> older = new HashMap<>();
   private long recentBytes;
@@ -113,6 +114,10 @@ public final class CellCache {
     private final FoldedGrain grain;
     private final long forgetAtMillis;
     private final List<CachedCell> cells = new ArrayList<>(2);
+
+    /** A bit for each page whose cells are all here. */
+    private long pages;
+
     private boolean stored;
     private boolean dirty;
     private boolean isRecent = true;
@@ -194,20 +199,36 @@ public final class CellCache {
     if (cell != null) {
       return cell;
     }
-    Cell stored = null;
-    Long greatest = greatestStored.get(grain.grain().code());
-    if (greatest != null && start <= greatest) {
-      read++;
-      stored = store.read(key, block.number, start);
+    long page = 1L << grain.page(start);
+    if ((block.pages & page) == 0) {
+      block.pages |= page;
+      readPage(block, start);
+      cell = block.find(start);
+      if (cell != null) {
+        return cell;
+      }
     }
-    if (stored == null && block.forgetAtMillis <= watermarkMillis) {
+    if (block.forgetAtMillis <= watermarkMillis) {
       return null;
     }
-    CachedCell added =
-        new CachedCell(
-            block, start, stored == null ? new Cell(grain.dataset().partials()) : stored);
+    return add(block, start, new Cell(grain.dataset().partials()));
+  }
+
+  private void readPage(Block block, long start) throws Exception {
+    Long greatest = greatestStored.get(block.grain.grain().code());
+    if (greatest != null && block.grain.pageStartMillis(start) <= greatest) {
+      read++;
+      byte[] page = store.read(block.group, block.number, block.grain.page(start));
+      if (page != null) {
+        CellPage.read(page, (storedStart, stored) -> add(block, storedStart, stored));
+      }
+    }
+  }
+
+  private CachedCell add(Block block, long start, Cell cell) {
+    CachedCell added = new CachedCell(block, start, cell);
     block.cells.add(added);
-    grew(block, CELL_BYTES + added.cell.heapBytes());
+    grew(block, CELL_BYTES + cell.heapBytes());
     return added;
   }
 
@@ -295,12 +316,11 @@ public final class CellCache {
     if (block.forgetAtMillis <= watermarkMillis && !block.stored) {
       return false;
     }
-    Map<Long, Cell> changed = new TreeMap<>();
+    Map<Integer, byte[]> changed = new HashMap<>();
     long greatest = Long.MIN_VALUE;
     for (CachedCell cell : block.cells) {
       if (cell.dirty) {
-        cell.dirty = false;
-        changed.put(cell.start, cell.cell);
+        changed.computeIfAbsent(block.grain.page(cell.start), page -> page(block, page));
         greatest = Math.max(greatest, cell.start);
       }
     }
@@ -309,6 +329,24 @@ public final class CellCache {
     block.stored = true;
     greatestStored.merge(block.grain.grain().code(), greatest, Math::max);
     return true;
+  }
+
+  /** All cells of a page, changed or not, which are clean from now on. */
+  private byte[] page(Block block, int page) {
+    int size = 0;
+    for (CachedCell cell : block.cells) {
+      if (block.grain.page(cell.start) == page) {
+        size++;
+      }
+    }
+    pageWriter.begin(size);
+    for (CachedCell cell : block.cells) {
+      if (block.grain.page(cell.start) == page) {
+        cell.dirty = false;
+        pageWriter.add(cell.start, cell.cell);
+      }
+    }
+    return pageWriter.end();
   }
 
   private void dropOlder() throws Exception {
@@ -389,12 +427,12 @@ public final class CellCache {
     return undefined;
   }
 
-  /** Cells so far that were looked for in the store. */
+  /** Pages of cells so far that were looked for in the store. */
   public long read() {
     return read;
   }
 
-  /** Cells so far that were written to the store. */
+  /** Pages of cells so far that were written to the store. */
   public long written() {
     return written;
   }

@@ -40,6 +40,7 @@ public final class DatasetTable {
 
   private final DatasetDefinition definition;
   private final Grain grain;
+  private final String name;
   private final List<TableColumn> partitionKey;
   private final List<TableColumn> clustering;
   private final List<TableColumn> values;
@@ -50,6 +51,7 @@ public final class DatasetTable {
   public DatasetTable(DatasetDefinition definition, Grain grain) {
     this.definition = definition;
     this.grain = grain;
+    name = Names.table(definition.name(), grain);
     partitionKey = columns(definition.indexBy());
     partitionKey.add(new TableColumn("bucket", CqlType.DATE));
     partitionKey.add(new TableColumn("shard", CqlType.INT));
@@ -82,7 +84,7 @@ public final class DatasetTable {
   }
 
   public String name() {
-    return Names.table(definition.name(), grain);
+    return name;
   }
 
   /** Index columns, bucket, shard. */

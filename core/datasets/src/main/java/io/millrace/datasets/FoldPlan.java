@@ -45,7 +45,8 @@ public final class FoldPlan {
 
   /**
    * One grain of a dataset. Its cells are stored in blocks, which are forgotten as one: an hour of
-   * minutes, six hours of hours, and each longer interval alone.
+   * minutes, six hours of hours, and each longer interval alone. Within a block they are read and
+   * written in pages: ten minutes of minutes and all hours if the cells are small, else each alone.
    */
   static final class FoldedGrain {
 
@@ -56,11 +57,17 @@ public final class FoldPlan {
     /** Room for the code of a grain in a block's number. */
     private static final int CODE_BITS = 14;
 
+    /** Up to here it costs less to write ten cells as one value than one cell as each of ten. */
+    private static final int SMALL_CELL_BYTES = 1_024;
+
+    private static final long PAGE_OF_MINUTES = 10 * MINUTE;
+
     private final Dataset dataset;
     private final Grain grain;
     private final IntervalClock clock;
     private final long latenessMillis;
     private final long blockMillis;
+    private final long pageMillis;
 
     /** The most that an interval which begins in a block ends behind it. */
     private final long overhangMillis;
@@ -70,18 +77,23 @@ public final class FoldPlan {
       this.grain = grain;
       clock = new IntervalClock(grain);
       latenessMillis = dataset.definition.lateness().toMillis();
+      boolean small =
+          dataset.partials.stream().mapToInt(PartialSpec::mostHeapBytes).sum() <= SMALL_CELL_BYTES;
       switch (grain.unit()) {
         case MINUTES -> {
           overhangMillis = grain.stepMillis();
           blockMillis = Math.max(HOUR, overhangMillis);
+          pageMillis = Math.max(small ? PAGE_OF_MINUTES : MINUTE, overhangMillis);
         }
         case HOURS -> {
           overhangMillis = grain.stepMillis();
           blockMillis = Math.max(6 * HOUR, overhangMillis);
+          pageMillis = small ? blockMillis : Math.max(HOUR, overhangMillis);
         }
         default -> {
           overhangMillis = 0;
           blockMillis = DAY;
+          pageMillis = DAY;
         }
       }
     }
@@ -102,6 +114,16 @@ public final class FoldPlan {
     /** Part of the savepoint format, as a namespace: never change. */
     long block(long startMillis) {
       return Math.floorDiv(startMillis, blockMillis) << CODE_BITS | grain.code();
+    }
+
+    /** The page of its block, at most 59; part of the savepoint format too. */
+    int page(long startMillis) {
+      return (int) (Math.floorMod(startMillis, blockMillis) / pageMillis);
+    }
+
+    /** No interval of the page of this one begins before. */
+    long pageStartMillis(long startMillis) {
+      return startMillis - Math.floorMod(startMillis, blockMillis) % pageMillis;
     }
 
     /** From which watermark on no event can change the intervals of the block of this one. */

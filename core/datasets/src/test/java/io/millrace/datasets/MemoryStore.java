@@ -9,24 +9,22 @@ final class MemoryStore implements CellCache.Store {
 
   private record Place(GroupKey key, long block) {}
 
-  private final Map<Place, Map<Long, byte[]>> cells = new HashMap<>();
+  private final Map<Place, Map<Integer, byte[]>> pages = new HashMap<>();
   private final Map<Place, Long> forgetAt = new HashMap<>();
 
   @Override
-  public @Nullable Cell read(GroupKey key, long block, long startMillis) {
-    byte[] bytes = cells.getOrDefault(new Place(key, block), Map.of()).get(startMillis);
-    return bytes == null ? null : Cell.fromBytes(bytes);
+  public byte @Nullable [] read(GroupKey key, long block, int page) {
+    return pages.getOrDefault(new Place(key, block), Map.of()).get(page);
   }
 
   @Override
-  public void write(GroupKey key, long block, Map<Long, Cell> changed, long forgetAtMillis) {
+  public void write(GroupKey key, long block, Map<Integer, byte[]> changed, long forgetAtMillis) {
     Place place = new Place(key, block);
     Long before = forgetAt.put(place, forgetAtMillis);
     if (before != null && before != forgetAtMillis) {
       throw new IllegalStateException("a block has two times at which it is forgotten");
     }
-    Map<Long, byte[]> stored = cells.computeIfAbsent(place, any -> new HashMap<>());
-    changed.forEach((start, cell) -> stored.put(start, cell.toBytes()));
+    pages.computeIfAbsent(place, any -> new HashMap<>()).putAll(changed);
   }
 
   /** What Flink's timers do. */
@@ -35,12 +33,12 @@ final class MemoryStore implements CellCache.Store {
     for (Place place :
         forgetAt.keySet().stream().filter(one -> forgetAt.get(one) <= watermarkMillis).toList()) {
       cache.forget(place.key(), place.block());
-      cells.remove(place);
+      pages.remove(place);
       forgetAt.remove(place);
     }
   }
 
   int blocks() {
-    return cells.size();
+    return pages.size();
   }
 }

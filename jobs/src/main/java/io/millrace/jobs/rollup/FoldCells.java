@@ -7,7 +7,6 @@ import io.millrace.datasets.FoldPlan;
 import io.millrace.datasets.Grain;
 import io.millrace.datasets.GroupKey;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
@@ -15,6 +14,7 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.api.java.tuple.Tuple2;
@@ -36,18 +36,18 @@ import org.jspecify.annotations.Nullable;
  * it changed, and forgets it when the watermark is its dataset's lateness past its end.
  *
  * <p>The cells in use are on the heap ({@link CellCache}); Flink's state has all of them as of each
- * checkpoint, a map from start to cell per group and block of intervals, which is the namespace.
- * One timer per group and block forgets it.
+ * checkpoint, a map of their pages per group and block of intervals, which is the namespace. One
+ * timer per group and block forgets it.
  */
 final class FoldCells extends AbstractStreamOperator<GroupCell>
     implements OneInputStreamOperator<GroupCell, GroupCell>, Triggerable<GroupKey, Long> {
 
   private static final long serialVersionUID = 1;
 
-  /** Part of the savepoint format, as are the bytes of {@link Cell}: never rename. */
-  static final MapStateDescriptor<Long, byte[]> CELLS =
+  /** Part of the savepoint format, as are the bytes of a page of cells: never rename. */
+  static final MapStateDescriptor<Integer, byte[]> PAGES =
       new MapStateDescriptor<>(
-          "cells-by-start", LongSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
+          "pages", IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
 
   /** By the code of a grain; part of the savepoint format. */
   static final ListStateDescriptor<Tuple2<Integer, Long>> GREATEST_STORED =
@@ -127,7 +127,7 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
   @Override
   public void onEventTime(InternalTimer<GroupKey, Long> timer) throws Exception {
     cache.forget(timer.getKey(), timer.getNamespace());
-    cells(timer.getNamespace()).clear();
+    pages(timer.getNamespace()).clear();
   }
 
   @Override
@@ -158,26 +158,23 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
   }
 
   /** Of the current key. */
-  private MapState<Long, byte[]> cells(long block) throws Exception {
-    return getPartitionedState(block, LongSerializer.INSTANCE, CELLS);
+  private MapState<Integer, byte[]> pages(long block) throws Exception {
+    return getPartitionedState(block, LongSerializer.INSTANCE, PAGES);
   }
 
   private final class BackendStore implements CellCache.Store {
 
     @Override
-    public @Nullable Cell read(GroupKey key, long block, long startMillis) throws Exception {
+    public byte @Nullable [] read(GroupKey key, long block, int page) throws Exception {
       setCurrentKey(key);
-      byte[] bytes = cells(block).get(startMillis);
-      return bytes == null ? null : Cell.fromBytes(bytes);
+      return pages(block).get(page);
     }
 
     @Override
-    public void write(GroupKey key, long block, Map<Long, Cell> changed, long forgetAtMillis)
+    public void write(GroupKey key, long block, Map<Integer, byte[]> changed, long forgetAtMillis)
         throws Exception {
       setCurrentKey(key);
-      Map<Long, byte[]> bytes = new HashMap<>();
-      changed.forEach((start, cell) -> bytes.put(start, cell.toBytes()));
-      cells(block).putAll(bytes);
+      pages(block).putAll(changed);
       timers.registerEventTimeTimer(block, forgetAtMillis);
     }
   }
