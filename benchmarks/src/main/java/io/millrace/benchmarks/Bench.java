@@ -10,15 +10,16 @@ public final class Bench {
 
   private static final Map<String, Benchmark> BENCHMARKS =
       new TreeMap<>(
-          Map.of(
-              "ingest", IngestBench::run,
-              "cassandra-lookup", CassandraLookupBench::run,
-              "cassandra-scan", CassandraScanBench::run,
-              "cassandra-sink", CassandraSinkBench::run,
-              "poison", PoisonBench::run,
-              "rollup", RollupBench::run,
-              "duplicates", DuplicatesBench::run,
-              "latency", LatencyBench::run));
+          Map.ofEntries(
+              Map.entry("ingest", IngestBench::run),
+              Map.entry("cassandra-lookup", CassandraLookupBench::run),
+              Map.entry("cassandra-scan", CassandraScanBench::run),
+              Map.entry("cassandra-sink", CassandraSinkBench::run),
+              Map.entry("poison", PoisonBench::run),
+              Map.entry("rollup", RollupBench::run),
+              Map.entry("rollup-latency", RollupLatencyBench::run),
+              Map.entry("duplicates", DuplicatesBench::run),
+              Map.entry("latency", LatencyBench::run)));
 
   private Bench() {}
 

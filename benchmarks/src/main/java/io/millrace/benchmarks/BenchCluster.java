@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.load.DatasetFiles;
 import io.millrace.cli.FlinkCluster;
 import io.millrace.cli.Home;
 import io.millrace.cli.JobChoice;
@@ -76,6 +77,38 @@ final class BenchCluster implements AutoCloseable {
             + collection
             + "]\n"
             + more);
+    return file;
+  }
+
+  /**
+   * A configuration whose rollup reads one collection.
+   *
+   * @param query names the folder of its definitions
+   */
+  Path rollupConfig(
+      Path root,
+      String query,
+      String collection,
+      String contactPoint,
+      String keyspace,
+      String emitEvery)
+      throws IOException {
+    Path datasets = stack.folder().resolve(collection + "-datasets");
+    DatasetFiles.write(root, query, collection, datasets);
+    Path file = stack.folder().resolve(collection + ".yaml");
+    Files.writeString(
+        file,
+        """
+        kafka:
+          bootstrap_servers: %s
+        datasets: %s
+        rollup:
+          emit_every: %s
+        cassandra:
+          contact_points: ['%s']
+          keyspace: %s
+        """
+            .formatted(stack.kafkaBootstrap(), datasets, emitEvery, contactPoint, keyspace));
     return file;
   }
 

@@ -59,10 +59,8 @@ final class LatencyBench {
     boolean complete = millis.length == events;
     // Until then the job's code is slow.
     long[] warm = Arrays.copyOfRange(millis, Math.min(millis.length, WARM_UP), millis.length);
-    Arrays.sort(warm);
     System.out.printf(
-        "engine=%s visible_after_ms p50=%d p99=%d max=%d equal=%s%n",
-        guarantee, percentile(warm, 0.5), percentile(warm, 0.99), percentile(warm, 1), complete);
+        "engine=%s visible_after_ms %s equal=%s%n", guarantee, Latencies.of(warm), complete);
     return complete;
   }
 
@@ -109,9 +107,5 @@ final class LatencyBench {
       to++;
     }
     return Long.parseLong(value, from, to, 10);
-  }
-
-  private static long percentile(long[] sorted, double share) {
-    return sorted.length == 0 ? -1 : sorted[(int) Math.ceil(share * sorted.length) - 1];
   }
 }

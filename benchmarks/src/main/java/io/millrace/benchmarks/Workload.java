@@ -40,6 +40,12 @@ record Workload(String word, Pace pace, int kinds, int countries) {
     long millis(long number, long events);
   }
 
+  /** The same with event time going on at the wall clock's pace. */
+  Workload atPace(long eventsPerSecond) {
+    return new Workload(
+        word, (number, events) -> number * 1_000 / eventsPerSecond, kinds, countries);
+  }
+
   WorkloadEvent event(long number, long events) {
     long random = Mix.mix(number);
     long more = Mix.mix(random);

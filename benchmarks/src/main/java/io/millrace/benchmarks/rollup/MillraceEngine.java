@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.rollup;
 
+import io.millrace.benchmarks.load.DatasetFiles;
 import io.millrace.benchmarks.load.ResultFile;
 import io.millrace.benchmarks.load.ResultRow;
 import io.millrace.benchmarks.load.RollupArguments;
@@ -63,18 +64,11 @@ final class MillraceEngine implements FlinkEngine {
   }
 
   private MillraceConfig config(Output output) throws IOException {
-    Path definitions = Files.createDirectories(arguments.folder().resolve("datasets"));
-    Path originals =
-        arguments
-            .root()
-            .resolve(Path.of("benchmarks", "src", "main", "datasets", arguments.query()));
-    try (var files = Files.list(originals)) {
-      for (Path original : files.toList()) {
-        Files.writeString(
-            definitions.resolve(original.getFileName()),
-            Files.readString(original).replace("${collection}", arguments.collection()));
-      }
-    }
+    DatasetFiles.write(
+        arguments.root(),
+        arguments.query(),
+        arguments.collection(),
+        arguments.folder().resolve("datasets"));
     Path file = arguments.folder().resolve("millrace.yaml");
     Files.writeString(
         file,

@@ -49,6 +49,9 @@ public final class CellCache {
 
   private static final int CELL_BYTES = 48;
 
+  /** Odd, with bits all over: 2^64 divided by the golden ratio. */
+  private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
+
   private final FoldPlan plan;
   private final Store store;
   private final Rows rows;
@@ -103,7 +106,9 @@ public final class CellCache {
 
     @Override
     public final int hashCode() {
-      return (key == null ? 0 : key.hashCode()) * 31 + Long.hashCode(block);
+      // Neighbours differ in few bits, where a table of places does not look.
+      long mixed = ((key == null ? 0 : key.hashCode()) + block) * HASH_FACTOR;
+      return (int) (mixed >>> Integer.SIZE);
     }
   }
 
