@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.datasketches.hll.HllSketch;
@@ -131,10 +130,10 @@ final class RollupRows {
   }
 
   private void compare(String place, Cell cell, Row row) {
-    Map<String, String> exact = new TreeMap<>();
+    Map<String, String> exact = cell.exact();
     for (String column :
         List.of("events", "purchases", "revenue", "mean", "cheapest", "dearest", "spread")) {
-      String right = cell.exact().getOrDefault(column, "unset");
+      String right = exact.getOrDefault(column, "unset");
       if (!right.equals(text(row, column))) {
         mismatches.add(new Mismatch(place, column, right, text(row, column)));
       }
