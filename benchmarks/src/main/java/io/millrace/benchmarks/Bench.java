@@ -10,17 +10,24 @@ public final class Bench {
 
   private static final Map<String, Benchmark> BENCHMARKS =
       new TreeMap<>(
-          Map.of(
-              "ingest", IngestBench::run,
-              "cassandra-lookup", CassandraLookupBench::run,
-              "cassandra-scan", CassandraScanBench::run,
-              "cassandra-sink", CassandraSinkBench::run,
-              "poison", PoisonBench::run,
-              "rollup", RollupBench::run,
-              "duplicates", DuplicatesBench::run,
-              "latency", LatencyBench::run));
+          Map.ofEntries(
+              Map.entry("ingest", IngestBench::run),
+              Map.entry("cassandra-lookup", CassandraLookupBench::run),
+              Map.entry("cassandra-scan", CassandraScanBench::run),
+              Map.entry("cassandra-sink", CassandraSinkBench::run),
+              Map.entry("poison", PoisonBench::run),
+              rollup("rollup", Rollup.NUMBERS),
+              rollup("rollup-distinct", Rollup.DISTINCT),
+              rollup("rollup-datasets", Rollup.DATASETS),
+              rollup("rollup-keys", Rollup.KEYS),
+              Map.entry("duplicates", DuplicatesBench::run),
+              Map.entry("latency", LatencyBench::run)));
 
   private Bench() {}
+
+  private static Map.Entry<String, Benchmark> rollup(String name, Rollup rollup) {
+    return Map.entry(name, (home, quick) -> RollupBench.run(home, quick, rollup));
+  }
 
   interface Benchmark {
 
