@@ -45,23 +45,30 @@ interface Ratios {
   }
 
   /**
-   * Each by the first one.
+   * Each by one of them, or none if that one was left out.
    *
+   * @param base its engine's name
    * @param label what a ratio is called
    */
-  record OfFirst(Function<Contender, String> label) implements Ratios {
+  record OfOne(String base, Function<Contender, String> label) implements Ratios {
 
     @Override
     public List<String> lines(List<Contender> contenders) {
-      Contender first = contenders.get(0);
-      return contenders.stream()
-          .skip(1)
-          .map(
-              contender ->
-                  String.format(
-                      "ratio %s=%.2f",
-                      label.apply(contender), contender.engine().times(first.engine())))
-          .toList();
+      List<String> lines = new ArrayList<>();
+      contenders.stream()
+          .filter(contender -> contender.engine().name().equals(base))
+          .findFirst()
+          .ifPresent(
+              one ->
+                  contenders.stream()
+                      .filter(contender -> contender != one)
+                      .forEach(contender -> lines.add(line(contender, one))));
+      return lines;
+    }
+
+    private String line(Contender contender, Contender one) {
+      return String.format(
+          "ratio %s=%.2f", label.apply(contender), contender.engine().times(one.engine()));
     }
   }
 }

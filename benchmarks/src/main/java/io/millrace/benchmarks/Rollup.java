@@ -79,7 +79,7 @@ record Rollup(
           List.of(Workload.DENSE),
           BY_DATASETS,
           BY_DATASETS,
-          new Ratios.OfFirst(contender -> "datasets-" + datasets(contender)));
+          new Ratios.OfOne("millrace-1-dense", contender -> "datasets-" + datasets(contender)));
 
   /** Few groups, many, and those that are harder than they look. */
   static final Rollup KEYS =
@@ -96,7 +96,7 @@ record Rollup(
               Workload.WIDE),
           List.of(OURS),
           List.of(OURS),
-          new Ratios.OfFirst(contender -> contender.workload().word()));
+          new Ratios.OfOne("millrace-keys-10000", contender -> contender.workload().word()));
 
   private static int datasets(Contender contender) {
     return Integer.parseInt(contender.word().substring(OURS.length() + 1));
