@@ -61,7 +61,7 @@ interface Ratios {
           .ifPresent(
               one ->
                   contenders.stream()
-                      .filter(contender -> contender != one)
+                      .filter(contender -> !contender.engine().name().equals(base))
                       .forEach(contender -> lines.add(line(contender, one))));
       return lines;
     }

@@ -26,8 +26,7 @@ class RatiosTest {
             contender("sql-sketches", 300));
 
     assertThat(Rollup.DISTINCT.ratios().lines(all))
-        .containsExactly(
-            "ratio sql-sketches-dense=2.00", "ratio sql-statement-set-dense=6.00");
+        .containsExactly("ratio sql-sketches-dense=2.00", "ratio sql-statement-set-dense=6.00");
   }
 
   private static Contender contender(String word, double speed) {
