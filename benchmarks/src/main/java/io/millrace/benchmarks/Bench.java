@@ -16,12 +16,19 @@ public final class Bench {
               Map.entry("cassandra-scan", CassandraScanBench::run),
               Map.entry("cassandra-sink", CassandraSinkBench::run),
               Map.entry("poison", PoisonBench::run),
-              Map.entry("rollup", RollupBench::run),
+              rollup("rollup", Rollup.NUMBERS),
+              rollup("rollup-distinct", Rollup.DISTINCT),
+              rollup("rollup-datasets", Rollup.DATASETS),
+              rollup("rollup-keys", Rollup.KEYS),
               Map.entry("rollup-latency", RollupLatencyBench::run),
               Map.entry("duplicates", DuplicatesBench::run),
               Map.entry("latency", LatencyBench::run)));
 
   private Bench() {}
+
+  private static Map.Entry<String, Benchmark> rollup(String name, Rollup rollup) {
+    return Map.entry(name, (home, quick) -> RollupBench.run(home, quick, rollup));
+  }
 
   interface Benchmark {
 

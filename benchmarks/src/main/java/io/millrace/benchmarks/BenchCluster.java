@@ -1,6 +1,5 @@
 package io.millrace.benchmarks;
 
-import io.millrace.benchmarks.load.DatasetFiles;
 import io.millrace.cli.FlinkCluster;
 import io.millrace.cli.Home;
 import io.millrace.cli.JobChoice;
@@ -12,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Kafka and a session cluster for one benchmark, in which one job at a time is measured. */
@@ -93,8 +93,10 @@ final class BenchCluster implements AutoCloseable {
       String keyspace,
       String emitEvery)
       throws IOException {
-    Path datasets = stack.folder().resolve(collection + "-datasets");
-    DatasetFiles.write(root, query, collection, datasets);
+    Path datasets = Files.createDirectories(stack.folder().resolve(collection + "-datasets"));
+    for (Map.Entry<String, String> file : DatasetFiles.read(root, query, collection).entrySet()) {
+      Files.writeString(datasets.resolve(file.getKey()), file.getValue());
+    }
     Path file = stack.folder().resolve(collection + ".yaml");
     Files.writeString(
         file,

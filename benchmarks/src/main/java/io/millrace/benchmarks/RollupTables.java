@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.data.UdtValue;
 import io.millrace.benchmarks.load.ResultRow;
 import io.millrace.benchmarks.load.SqlFile;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of one engine: those of its first pass, and those of the measured one.
@@ -31,7 +33,7 @@ record RollupTables(CqlSession session, String query, List<String> values, boole
       return;
     }
     for (String keyspace : List.of(WARMING, BenchCassandra.KEYSPACE)) {
-      SqlFile.statements(root, query + "_cassandra.cql", Map.of("keyspace", keyspace))
+      SqlFile.statements(root, script() + "_cassandra.cql", Map.of("keyspace", keyspace))
           .forEach(session::execute);
     }
   }
@@ -57,7 +59,12 @@ record RollupTables(CqlSession session, String query, List<String> values, boole
   }
 
   private String table(String keyspace, String grain) {
-    return keyspace + "." + query + "_" + grain;
+    return keyspace + "." + script() + "_" + grain;
+  }
+
+  /** The query's name as an identifier. */
+  private String script() {
+    return query.replace('-', '_');
   }
 
   private ResultRow spell(String grain, Row row) {
@@ -66,7 +73,14 @@ record RollupTables(CqlSession session, String query, List<String> values, boole
         Objects.requireNonNull(row.getInstant("interval_start")).toEpochMilli(),
         Objects.requireNonNull(row.getString("kind")),
         Objects.requireNonNull(row.getString(country())),
-        values.stream().map(value -> String.valueOf(row.getObject(value))).toList());
+        values.stream().map(value -> spell(row.getObject(value))).toList());
+  }
+
+  /** Of what is estimated, the estimate alone. */
+  private static String spell(@Nullable Object value) {
+    return value instanceof UdtValue estimate
+        ? Double.toString(estimate.getDouble("estimate"))
+        : String.valueOf(value);
   }
 
   private String country() {

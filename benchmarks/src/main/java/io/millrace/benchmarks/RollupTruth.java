@@ -1,7 +1,10 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.load.ResultFile;
 import io.millrace.benchmarks.load.ResultRow;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,42 +13,21 @@ import java.util.Map;
 /**
  * The rows that must come out, made from the events' numbers alone by nothing that any engine runs.
  */
-final class RollupTruth {
-
-  private static final Map<String, Long> GRAINS =
-      Map.of("minutely", 60_000L, "hourly", 3_600_000L, "daily", 86_400_000L);
-
-  /** What a double that was summed may differ by. */
-  private static final double TOLERANCE = 1e-9;
+final class RollupTruth implements Truth {
 
   private static final int SHOWN_PROBLEMS = 5;
 
-  private final Map<ResultRow.Key, Totals> rows = new HashMap<>();
+  private final List<RollupColumn> columns;
+  private final boolean sketched;
+  private final Map<ResultRow.Key, RollupTotals> rows = new HashMap<>();
 
-  private static final class Totals {
-    private long events;
-    private long totalCents;
-    private long lowestCents = Long.MAX_VALUE;
-    private long highestCents = Long.MIN_VALUE;
-
-    void add(long cents) {
-      events++;
-      totalCents += cents;
-      lowestCents = Math.min(lowestCents, cents);
-      highestCents = Math.max(highestCents, cents);
-    }
-
-    List<BigDecimal> values() {
-      return List.of(
-          BigDecimal.valueOf(events),
-          BigDecimal.valueOf(totalCents, 2),
-          BigDecimal.valueOf(lowestCents, 2),
-          BigDecimal.valueOf(highestCents, 2));
-    }
+  RollupTruth(List<RollupColumn> columns) {
+    this.columns = columns;
+    sketched = columns.contains(RollupColumn.VISITORS) || columns.contains(RollupColumn.P95);
   }
 
-  static RollupTruth of(Workload workload, long events) {
-    RollupTruth truth = new RollupTruth();
+  static RollupTruth of(Workload workload, long events, List<RollupColumn> columns) {
+    RollupTruth truth = new RollupTruth(columns);
     for (long number = 0; number < events; number++) {
       truth.add(workload.event(number, events));
     }
@@ -55,30 +37,41 @@ final class RollupTruth {
   void add(WorkloadEvent event) {
     String kind = event.kind();
     String country = event.country();
-    GRAINS.forEach(
-        (grain, length) -> {
-          long start = Math.floorDiv(event.timestampMillis(), length) * length;
-          rows.computeIfAbsent(
-                  new ResultRow.Key(grain, start, kind, country), unseen -> new Totals())
-              .add(event.cents());
-        });
+    for (String grain : Grains.MILLIS.keySet()) {
+      long start = Grains.startMillis(grain, event.timestampMillis());
+      rows.computeIfAbsent(
+              new ResultRow.Key(grain, start, kind, country), unseen -> new RollupTotals(sketched))
+          .add(event);
+    }
   }
 
-  int rows() {
+  @Override
+  public long rows() {
     return rows.size();
+  }
+
+  @Override
+  public List<String> problems(Contender contender, Path resultFile) throws IOException {
+    Comparison comparison = new Comparison(contender.tolerance());
+    ResultFile.read(resultFile, comparison::add);
+    return comparison.problems();
+  }
+
+  @Override
+  public List<String> problems(Contender contender, RollupTables tables) {
+    Comparison comparison = new Comparison(contender.tolerance());
+    tables.read(comparison::add);
+    return comparison.problems();
   }
 
   /** Compares what one engine made. */
   final class Comparison {
 
-    private final boolean exact;
+    private final Tolerance tolerance;
     private final Map<ResultRow.Key, List<String>> found = new HashMap<>();
 
-    /**
-     * @param exact whether the engine calculates with decimals; doubles may differ at their end
-     */
-    Comparison(boolean exact) {
-      this.exact = exact;
+    Comparison(Tolerance tolerance) {
+      this.tolerance = tolerance;
     }
 
     /** Takes the place of an earlier row of the same key. */
@@ -92,37 +85,34 @@ final class RollupTruth {
       if (found.size() != rows.size()) {
         problems.add("%d rows came out, and had to be %d".formatted(found.size(), rows.size()));
       }
-      for (Map.Entry<ResultRow.Key, Totals> row : rows.entrySet()) {
+      for (Map.Entry<ResultRow.Key, RollupTotals> row : rows.entrySet()) {
         if (problems.size() == SHOWN_PROBLEMS) {
           break;
         }
-        List<BigDecimal> expected = row.getValue().values();
         List<String> values = found.get(row.getKey());
-        if (values == null || !matches(values, expected)) {
-          problems.add("%s is %s, and had to be %s".formatted(row.getKey(), values, expected));
+        if (values == null || !matches(values, row.getValue())) {
+          problems.add(
+              "%s is %s, and had to be %s"
+                  .formatted(row.getKey(), values, expected(row.getValue())));
         }
       }
       return problems;
     }
 
-    private boolean matches(List<String> values, List<BigDecimal> expected) {
-      if (values.size() != expected.size()) {
+    private List<BigDecimal> expected(RollupTotals totals) {
+      return columns.stream().map(column -> column.expected(totals)).toList();
+    }
+
+    private boolean matches(List<String> values, RollupTotals totals) {
+      if (values.size() != columns.size()) {
         return false;
       }
       for (int i = 0; i < values.size(); i++) {
-        if (!matches(values.get(i), expected.get(i))) {
+        if (!columns.get(i).matches(values.get(i), totals, tolerance)) {
           return false;
         }
       }
       return true;
-    }
-
-    private boolean matches(String value, BigDecimal expected) {
-      if (exact) {
-        return new BigDecimal(value).compareTo(expected) == 0;
-      }
-      double wanted = expected.doubleValue();
-      return Math.abs(Double.parseDouble(value) - wanted) <= TOLERANCE * Math.abs(wanted);
     }
   }
 }

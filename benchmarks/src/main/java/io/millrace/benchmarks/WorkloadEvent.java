@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.millrace.benchmarks.load.Mix;
 import io.millrace.jobs.common.FrontierHeader;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,10 +11,11 @@ import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * A purchase, about 480 bytes as JSON.
+ * A purchase, about 480 bytes as JSON, and about 17 more for each further property.
  *
  * @param cents of its price
  * @param random decides all else
+ * @param furtherProperties how many numbers stand at its end
  */
 record WorkloadEvent(
     long number,
@@ -22,11 +24,15 @@ record WorkloadEvent(
     int countryNumber,
     int visitor,
     int cents,
-    long random) {
+    long random,
+    int furtherProperties) {
 
   /** As ingest writes every time. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  static final int QUANTITIES = 4;
+  static final int CAMPAIGNS = 64;
 
   /** From an event's time until ingest gets it. */
   private static final int UNDERWAY_MILLIS = 120;
@@ -37,6 +43,10 @@ record WorkloadEvent(
 
   static String kind(int number) {
     return "purchase-" + number;
+  }
+
+  static String visitor(int number) {
+    return "visitor-" + number;
   }
 
   /** Two letters. */
@@ -50,6 +60,31 @@ record WorkloadEvent(
 
   String country() {
     return country(countryNumber);
+  }
+
+  int visits() {
+    return (int) random & 1_023;
+  }
+
+  int quantity() {
+    return 1 + ((int) (random >>> 25) & (QUANTITIES - 1));
+  }
+
+  static String campaign(int number) {
+    return "spring-" + number;
+  }
+
+  int campaignNumber() {
+    return (int) (random >>> 27) & (CAMPAIGNS - 1);
+  }
+
+  static String furtherName(int index) {
+    return "measure_" + index;
+  }
+
+  /** From 0 to 8191. */
+  long further(int index) {
+    return Mix.mix(random + index) >>> 51;
   }
 
   String id() {
@@ -77,12 +112,12 @@ record WorkloadEvent(
             + id()
             + "\",\"behind_ms\":0},\"kind\":\""
             + kind()
-            + "\",\"user\":{\"id\":\"visitor-"
-            + visitor
+            + "\",\"user\":{\"id\":\""
+            + visitor(visitor)
             + "\",\"country\":\""
             + country()
             + "\",\"visits\":"
-            + (random & 1_023)
+            + visits()
             + "},\"session\":\""
             + Long.toHexString(random >>> 8)
             + "\",\"page\":{\"path\":\"/products/"
@@ -92,12 +127,22 @@ record WorkloadEvent(
             + (cents % 100 < 10 ? ".0" : ".")
             + cents % 100
             + ",\"quantity\":"
-            + (1 + ((random >>> 25) & 3))
-            + ",\"campaign\":\"spring-"
-            + ((random >>> 27) & 63)
+            + quantity()
+            + ",\"campaign\":\""
+            + campaign(campaignNumber())
             + "\",\"agent\":\""
             + AGENT
-            + "\"}";
+            + '"'
+            + furtherJson()
+            + '}';
     return text.getBytes(US_ASCII);
+  }
+
+  private String furtherJson() {
+    StringBuilder json = new StringBuilder();
+    for (int i = 0; i < furtherProperties; i++) {
+      json.append(",\"").append(furtherName(i)).append("\":").append(further(i));
+    }
+    return json.toString();
   }
 }

@@ -14,7 +14,13 @@ class RollupTruthTest {
   private static final ResultRow.Key LAST_MINUTE = key("minutely", "2026-11-02T23:59:00Z");
   private static final ResultRow.Key FIRST_MINUTE = key("minutely", "2026-11-03T00:00:00Z");
 
-  private final RollupTruth truth = new RollupTruth();
+  private final RollupTruth truth =
+      new RollupTruth(
+          List.of(
+              RollupColumn.PURCHASES,
+              RollupColumn.TOTAL,
+              RollupColumn.LOWEST,
+              RollupColumn.HIGHEST));
 
   /** 12.07 and 0.40 before midnight, 3.00 after it. */
   @BeforeEach
@@ -26,20 +32,20 @@ class RollupTruthTest {
 
   @Test
   void rightRows_areNoProblem() {
-    assertThat(problems(true, rows("12.47"))).isEmpty();
+    assertThat(problems(Tolerance.OURS, rows("12.47"))).isEmpty();
     assertThat(truth.rows()).isEqualTo(6);
   }
 
   @Test
   void sumOfDoubles_mayDifferAtItsEndOnlyForWhoCalculatesWithThem() {
-    assertThat(problems(false, rows("12.470000000000001"))).isEmpty();
-    assertThat(problems(false, rows("12.4700001"))).isNotEmpty();
-    assertThat(problems(true, rows("12.470000000000001"))).isNotEmpty();
+    assertThat(problems(Tolerance.DOUBLES, rows("12.470000000000001"))).isEmpty();
+    assertThat(problems(Tolerance.DOUBLES, rows("12.4700001"))).isNotEmpty();
+    assertThat(problems(Tolerance.OURS, rows("12.470000000000001"))).isNotEmpty();
   }
 
   @Test
   void laterRow_takesThePlaceOfAnEarlierOne() {
-    RollupTruth.Comparison comparison = truth.new Comparison(true);
+    RollupTruth.Comparison comparison = truth.new Comparison(Tolerance.OURS);
     comparison.add(ResultRow.of(LAST_MINUTE, 1, "12.07", "12.07", "12.07"));
     rows("12.47").forEach(comparison::add);
 
@@ -50,15 +56,15 @@ class RollupTruthTest {
   void missingWrongAndForeignRows_areProblems() {
     List<ResultRow> right = rows("12.47");
 
-    assertThat(problems(true, right.subList(1, right.size())))
+    assertThat(problems(Tolerance.OURS, right.subList(1, right.size())))
         .containsExactly(
             "5 rows came out, and had to be 6",
             LAST_MINUTE + " is null, and had to be [2, 12.47, 0.40, 12.07]");
-    assertThat(problems(true, rows("12.48")))
+    assertThat(problems(Tolerance.OURS, rows("12.48")))
         .containsExactly(
             LAST_MINUTE + " is [2, 12.48, 0.4, 12.07], and had to be [2, 12.47, 0.40, 12.07]");
 
-    RollupTruth.Comparison comparison = truth.new Comparison(true);
+    RollupTruth.Comparison comparison = truth.new Comparison(Tolerance.OURS);
     right.forEach(comparison::add);
     comparison.add(ResultRow.of(key("minutely", "2026-11-03T00:01:00Z"), 1, "1", "1", "1"));
     assertThat(comparison.problems()).containsExactly("7 rows came out, and had to be 6");
@@ -74,8 +80,8 @@ class RollupTruthTest {
         ResultRow.of(key("daily", "2026-11-03T00:00:00Z"), 1, "3", "3", "3"));
   }
 
-  private List<String> problems(boolean exact, List<ResultRow> rows) {
-    RollupTruth.Comparison comparison = truth.new Comparison(exact);
+  private List<String> problems(Tolerance tolerance, List<ResultRow> rows) {
+    RollupTruth.Comparison comparison = truth.new Comparison(tolerance);
     rows.forEach(comparison::add);
     return comparison.problems();
   }
@@ -85,6 +91,6 @@ class RollupTruthTest {
   }
 
   private static WorkloadEvent purchase(String at, int cents) {
-    return new WorkloadEvent(0, Instant.parse(at).toEpochMilli(), 2, 3, 0, cents, 0);
+    return new WorkloadEvent(0, Instant.parse(at).toEpochMilli(), 2, 3, 0, cents, 0, 0);
   }
 }

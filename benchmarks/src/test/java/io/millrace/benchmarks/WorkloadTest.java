@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.events.StampedEvent;
 import io.millrace.jobs.common.FrontierHeader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -67,9 +71,45 @@ class WorkloadTest {
   }
 
   @Test
+  void wide_isTwelveHundredBytesWithSixtyProperties() throws Exception {
+    WorkloadEvent event = Workload.WIDE.event(7, EVENTS);
+
+    assertThat(event.json()).hasSizeBetween(1_150, 1_300);
+    assertThat(leaves(new ObjectMapper().readTree(event.json()))).isEqualTo(60);
+  }
+
+  @Test
+  void hotKey_takesNineOfTenEvents() {
+    assertThat(
+            LongStream.range(0, EVENTS)
+                .filter(number -> Workload.HOT_KEY.event(number, EVENTS).visitor() == 0)
+                .count())
+        .isBetween(EVENTS * 89 / 100, EVENTS * 91 / 100);
+  }
+
+  @Test
+  void visitors_areDrawnEvenly() {
+    Map<Integer, Long> counts =
+        LongStream.range(0, EVENTS)
+            .mapToObj(number -> Workload.TEN_THOUSAND_KEYS.event(number, EVENTS).visitor())
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+
+    assertThat(counts).hasSize(10_000);
+    assertThat(counts.values()).allMatch(count -> count < 60);
+  }
+
+  private static int leaves(JsonNode json) {
+    return json.isValueNode()
+        ? 1
+        : IntStream.range(0, json.size())
+            .map(at -> leaves(List.copyOf(json.properties()).get(at).getValue()))
+            .sum();
+  }
+
+  @Test
   void json_beginsAsIngestWritesIt() {
     WorkloadEvent event =
-        new WorkloadEvent(3, at("2026-11-03T00:00:00Z"), 4, 30, 5, 1_207, 1L << 60);
+        new WorkloadEvent(3, at("2026-11-03T00:00:00Z"), 4, 30, 5, 1_207, 1L << 60, 0);
 
     assertThat(new String(event.json(), US_ASCII))
         .startsWith(

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.rollup;
 
+import io.millrace.benchmarks.load.DigestFile;
 import io.millrace.benchmarks.load.QuietServers;
 import io.millrace.benchmarks.load.ResultFile;
 import io.millrace.benchmarks.load.RollupArguments;
@@ -21,7 +22,7 @@ public final class FlinkProcess {
     FlinkEngine engine = engine(arguments);
     long warm = System.nanoTime() + WARM_UP.toNanos();
     if (!arguments.writesToCassandra()) {
-      ResultFile.keep(arguments.resultFile(), () -> engine.run(Output.RESULT_FILE));
+      keepRows(arguments, engine);
     }
     while (System.nanoTime() < warm) {
       engine.run(arguments.writesToCassandra() ? Output.WARMING_TABLES : Output.NOTHING);
@@ -41,15 +42,25 @@ public final class FlinkProcess {
     System.exit(0);
   }
 
+  private static void keepRows(RollupArguments arguments, FlinkEngine engine) throws Exception {
+    if (arguments.digests()) {
+      DigestFile.keep(arguments.resultFile(), () -> engine.run(Output.DIGEST_FILE));
+    } else {
+      ResultFile.keep(arguments.resultFile(), () -> engine.run(Output.RESULT_FILE));
+    }
+  }
+
   private static FlinkEngine engine(RollupArguments arguments) {
     String form = arguments.form();
     if (form.startsWith(SqlEngine.PREFIX)) {
       return new SqlEngine(arguments);
     }
-    return switch (form) {
-      case "millrace" -> new MillraceEngine(arguments);
-      case "datastream" -> new WindowsEngine(arguments);
-      default -> throw new IllegalArgumentException("no engine is called " + arguments.engine());
-    };
+    if (form.startsWith(MillraceEngine.PREFIX)) {
+      return new MillraceEngine(arguments);
+    }
+    if (form.equals("datastream")) {
+      return new WindowsEngine(arguments);
+    }
+    throw new IllegalArgumentException("no engine is called " + arguments.engine());
   }
 }

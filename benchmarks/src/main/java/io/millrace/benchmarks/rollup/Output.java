@@ -4,6 +4,8 @@ package io.millrace.benchmarks.rollup;
 enum Output {
   /** To the file that is compared with the truth. */
   RESULT_FILE,
+  /** Their digests to the file that is. */
+  DIGEST_FILE,
   /** Nowhere, after they were made. */
   NOTHING,
   /** To tables that nobody looks at. */

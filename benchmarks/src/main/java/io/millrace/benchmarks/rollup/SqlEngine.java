@@ -77,7 +77,7 @@ final class SqlEngine implements FlinkEngine {
   private List<String> statements(String part, Output output) throws IOException {
     return SqlFile.statements(
         arguments.root(),
-        arguments.query() + "_" + part + ".sql",
+        query() + "_" + part + ".sql",
         Map.of(
             "topic", arguments.topic(),
             "bootstrap", arguments.bootstrap(),
@@ -85,6 +85,11 @@ final class SqlEngine implements FlinkEngine {
             "minutely", sink(output, "minutely"),
             "hourly", sink(output, "hourly"),
             "daily", sink(output, "daily")));
+  }
+
+  /** Its name as an identifier. */
+  private String query() {
+    return arguments.query().replace('-', '_');
   }
 
   private static String fetches() {
@@ -97,10 +102,11 @@ final class SqlEngine implements FlinkEngine {
   private String sink(Output output, String grain) {
     return switch (output) {
       case RESULT_FILE -> "'connector' = 'bench-result', 'grain' = '" + grain + "'";
+      case DIGEST_FILE -> throw new IllegalArgumentException("SQL has no form that digests rows");
       case NOTHING -> "'connector' = 'blackhole'";
       case WARMING_TABLES, TABLES ->
           "'connector' = 'cassandra', 'contact-points' = '%s', 'keyspace' = '%s', 'table' = '%s_%s'"
-              .formatted(arguments.cassandra(), output.keyspace(), arguments.query(), grain);
+              .formatted(arguments.cassandra(), output.keyspace(), query(), grain);
     };
   }
 }

@@ -85,8 +85,8 @@ final class WindowsEngine implements FlinkEngine {
     return switch (output) {
       case RESULT_FILE -> new ResultSink<>(WindowsEngine::spell);
       case NOTHING -> new DiscardingSink<>();
-      case WARMING_TABLES, TABLES ->
-          throw new IllegalArgumentException("datastream has no form that writes tables");
+      case DIGEST_FILE, WARMING_TABLES, TABLES ->
+          throw new IllegalArgumentException("datastream has no form that writes " + output);
     };
   }
 

@@ -2,11 +2,9 @@ package io.millrace.jobs.rollup;
 
 import io.millrace.datasets.DatasetCatalog;
 import io.millrace.datasets.DatasetTable;
-import io.millrace.datasets.TableColumn;
 import io.millrace.flink.connector.cassandra.sink.RowUpsert;
 import io.millrace.jobs.common.MillraceConfig;
 import java.io.Serializable;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -46,7 +44,7 @@ public final class BoundedRollup {
   /**
    * With a sink that makes the rows as the job's own does and gives them away.
    *
-   * @param consumer takes them, with the values in the order of {@link #columns}
+   * @param consumer takes them, with the values in the order of {@link #columns(MillraceConfig)}
    */
   public static void build(
       StreamExecutionEnvironment env, MillraceConfig config, RowConsumer consumer) {
@@ -59,13 +57,22 @@ public final class BoundedRollup {
         new DiscardingSink<>());
   }
 
-  /** The columns of each table. */
-  public static Map<String, List<String>> columns(MillraceConfig config) {
+  /**
+   * Where the parts of a table's row are: before {@code intervalStart} its partition key, at the
+   * end the number of events.
+   */
+  public record Columns(int intervalStart, int firstGroup, int firstValue)
+      implements Serializable {}
+
+  /** Those of each table. */
+  public static Map<String, Columns> columns(MillraceConfig config) {
     return RollupJob.catalog(config).tables().stream()
-        .collect(
-            Collectors.toMap(
-                DatasetTable::name,
-                table -> table.columns().stream().map(TableColumn::name).toList()));
+        .collect(Collectors.toMap(DatasetTable::name, BoundedRollup::columns));
+  }
+
+  private static Columns columns(DatasetTable table) {
+    int start = table.partitionKey().size();
+    return new Columns(start, start + 1, start + table.clustering().size());
   }
 
   private static KafkaSource<OutboundEvent> source(MillraceConfig config, DatasetCatalog catalog) {

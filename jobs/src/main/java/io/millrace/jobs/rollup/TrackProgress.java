@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -17,13 +18,14 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * <p>It has one subtask and no state: after a failure the next checkpoint tells.
  */
 final class TrackProgress extends AbstractStreamOperator<GrainProgress>
-    implements OneInputStreamOperator<ProgressMark, GrainProgress> {
+    implements OneInputStreamOperator<ProgressMark, GrainProgress>, BoundedOneInput {
 
   private static final long serialVersionUID = 1;
 
   private final List<DatasetDefinition> definitions;
   private transient TreeMap<Long, Long> leastByCheckpoint;
   private transient long completeUntilMillis;
+  private transient boolean ended;
 
   TrackProgress(List<DatasetDefinition> definitions) {
     this.definitions = definitions;
@@ -34,6 +36,7 @@ final class TrackProgress extends AbstractStreamOperator<GrainProgress>
     super.open();
     leastByCheckpoint = new TreeMap<>();
     completeUntilMillis = Long.MIN_VALUE;
+    ended = false;
     getMetricGroup()
         .addGroup("millrace")
         .gauge(
@@ -50,6 +53,12 @@ final class TrackProgress extends AbstractStreamOperator<GrainProgress>
     leastByCheckpoint.merge(mark.checkpointId(), mark.watermarkMillis(), Math::min);
   }
 
+  /** From now on nothing may come out, though checkpoints may yet complete. */
+  @Override
+  public void endInput() {
+    ended = true;
+  }
+
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
@@ -57,7 +66,7 @@ final class TrackProgress extends AbstractStreamOperator<GrainProgress>
     Long least = leastByCheckpoint.get(checkpointId);
     covered.clear();
     // Before the first watermark nothing is known, and after the last all is.
-    if (least != null && least > completeUntilMillis && least != Long.MAX_VALUE) {
+    if (!ended && least != null && least > completeUntilMillis && least != Long.MAX_VALUE) {
       completeUntilMillis = least;
       for (DatasetDefinition definition : definitions) {
         for (Grain grain : definition.grains()) {

@@ -77,6 +77,15 @@ class TrackProgressTest {
         .containsExactly(new GrainProgress("visits", HOURLY, 600));
   }
 
+  @Test
+  void checkpointThatCompletesAfterTheEnd_saysNothing() throws Exception {
+    mark(1, 500);
+    harness.endInput();
+    harness.notifyOfCompletedCheckpoint(1);
+
+    assertThat(harness.extractOutputValues()).isEmpty();
+  }
+
   private void mark(long checkpoint, long watermark) throws Exception {
     harness.processElement(new ProgressMark(checkpoint, watermark), 0);
   }

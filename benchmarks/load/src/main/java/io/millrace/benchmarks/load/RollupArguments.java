@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param rows how many events the topic holds
  * @param root the repository's
  * @param folder is this engine's alone
+ * @param digests whether the untimed run leaves a {@link DigestFile}, not a {@link ResultFile}
  * @param cassandra {@code host:port}, or {@link #NONE} if nothing is written
  * @param serverPids of the servers whose CPU is told
  */
@@ -25,6 +26,7 @@ public record RollupArguments(
     int parallelism,
     Path root,
     Path folder,
+    boolean digests,
     String cassandra,
     List<Long> serverPids) {
 
@@ -33,7 +35,7 @@ public record RollupArguments(
   /** What follows an engine's name if it writes its rows to Cassandra. */
   public static final String TO_CASSANDRA = "-cassandra";
 
-  private static final int FIXED_WORDS = 9;
+  private static final int FIXED_WORDS = 10;
 
   public static RollupArguments parse(String[] words) {
     return new RollupArguments(
@@ -45,7 +47,8 @@ public record RollupArguments(
         Integer.parseInt(words[5]),
         Path.of(words[6]),
         Path.of(words[7]),
-        words[8],
+        Boolean.parseBoolean(words[8]),
+        words[9],
         Arrays.stream(words).skip(FIXED_WORDS).map(Long::valueOf).toList());
   }
 
@@ -60,6 +63,7 @@ public record RollupArguments(
                 Integer.toString(parallelism),
                 root.toString(),
                 folder.toString(),
+                Boolean.toString(digests),
                 cassandra),
             serverPids.stream().map(pid -> Long.toString(pid)))
         .toArray(String[]::new);
@@ -72,7 +76,12 @@ public record RollupArguments(
 
   /** Where the untimed run leaves its rows. */
   public Path resultFile() {
-    return folder.resolve("result.tsv");
+    return folder.resolve("result");
+  }
+
+  /** Where the definitions of our datasets are. */
+  public Path definitions() {
+    return folder.resolve("datasets");
   }
 
   /** The engine's name without the place that it writes to. */
