@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.cli.RecordProducer;
 import io.millrace.jobs.common.Heartbeat;
 import java.time.Duration;
 import java.util.List;
@@ -14,12 +15,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The topics of a benchmark: filled before, counted while and checked after a run. */
 final class KafkaLog implements AutoCloseable {
@@ -61,17 +60,9 @@ final class KafkaLog implements AutoCloseable {
     delete(present.stream().filter(topic -> topic.startsWith(prefix)).collect(Collectors.toSet()));
   }
 
-  /** Writes as many records as are asked for, each made from its number. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the flush waits, and the count is checked
+  /** Writes as many records as are asked for, each made from its number; fails if one is lost. */
   void fill(long count, LongFunction<ProducerRecord<byte[], byte[]>> records) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", bootstrap);
-    properties.put("compression.type", "lz4");
-    properties.put("linger.ms", "20");
-    properties.put("batch.size", "131072");
-    properties.put("max.request.size", Integer.toString(LARGEST_RECORD_BYTES));
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (RecordProducer producer = new RecordProducer(bootstrap, 0)) {
       for (long i = 0; i < count; i++) {
         producer.send(records.apply(i));
       }

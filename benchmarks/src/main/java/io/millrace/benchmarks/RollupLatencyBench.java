@@ -59,7 +59,7 @@ final class RollupLatencyBench {
     }
   }
 
-  /** From the first event that is sent until the last one's row is there. */
+  /** From the first event that is sent until the last ones' rows are there. */
   private long mostPerSecond(long events) throws Exception {
     Collection collection = new Collection("most", 0);
     long nanos =
@@ -69,11 +69,14 @@ final class RollupLatencyBench {
             id -> {
               long first = System.nanoTime();
               collection.send(events);
-              collection.sendProbe(0, events);
-              collection.awaitRows(1);
+              // One behind the last events of each partition.
+              for (int probe = 0; probe < KafkaLog.PARTITIONS; probe++) {
+                collection.sendProbe(probe, events);
+              }
+              collection.awaitRows(KafkaLog.PARTITIONS);
               return System.nanoTime() - first;
             });
-    collection.requireAllEvents(events + 1);
+    collection.requireAllEvents(events + KafkaLog.PARTITIONS);
     collection.drop();
     return (long) (events / (nanos / 1e9));
   }

@@ -241,7 +241,7 @@ public final class RollupJob {
   static KafkaSourceBuilder<OutboundEvent> source(MillraceConfig config, DatasetCatalog catalog) {
     Properties properties = config.kafka().clientProperties();
     properties.put("isolation.level", "read_committed");
-    // Half of what larger ones hold is copied into the old generation before it is folded.
+    // Of more at once most outlive a young collection and are copied before they are folded.
     properties.putIfAbsent("max.poll.records", "2000");
     properties.put(
         "partition.discovery.interval.ms",

@@ -60,6 +60,18 @@ class FrontierWatermarksTest {
         .containsExactly(FrontierWatermarks.ALL_OF + 3L * FrontierWatermarks.EVERY + 4);
   }
 
+  @Test
+  void quietAgain_asksAllEventsAgain() {
+    for (int i = 0; i < 2 * FrontierWatermarks.ALL_OF; i++) {
+      events(i);
+    }
+    watermarks.onPeriodicEmit(emitted);
+    events(7_000, 9_000, 8_000);
+    watermarks.onPeriodicEmit(emitted);
+
+    assertThat(emitted.millis).containsExactly(2L * FrontierWatermarks.ALL_OF - 1, 9_000L);
+  }
+
   private void events(long... frontiers) {
     for (long frontier : frontiers) {
       RecordHeaders headers = new RecordHeaders();
