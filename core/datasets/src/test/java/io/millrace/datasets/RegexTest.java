@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegexTest {
 
@@ -61,6 +62,43 @@ class RegexTest {
       })
   void patternThatWouldGrow_isRefusedBeforeItDoes(String pattern) {
     assertThat(Regex.problem(pattern)).startsWith("has more than 2000 parts");
+  }
+
+  /** RE2/J would never return from any of these. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(?i)\u1C80",
+        "(?i)\\x{1c88}",
+        "(?i:[a-\\x{10FFFF}])",
+        "(?si)x[é-\uD83D\uDE00]",
+        "(?i)[\\x{1C7F}-\\x{1C89}]",
+        "(?i)[\u1C84-z]"
+      })
+  void characterWithoutReturn_isRefusedWhereCaseIsIgnored(String pattern) {
+    assertThat(Regex.problem(pattern)).startsWith("ignores case and has a character of U+1C80");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u1C80",
+        "[a-\\x{10FFFF}]",
+        "(?i)[а-я]",
+        "(?i)\\x{1F600}-\\x{1F64F}",
+        "(?s)[\\x{1C80}-\\x{1C88}]"
+      })
+  void otherPattern_isRight(String pattern) {
+    assertThat(Regex.problem(pattern)).isNull();
+  }
+
+  /** So those that are refused are all. */
+  @Test
+  void allOtherCharacters_returnWhereCaseIsIgnored() {
+    String all = "(?i)[\\x{0}-\\x{1C7F}\\x{1C89}-\\x{10FFFF}]";
+
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(30), () -> assertThat(Regex.problem(all)).isNull());
   }
 
   /** A pattern that takes a backtracking engine 2^50 steps. */
