@@ -36,7 +36,8 @@ final class Regex {
   private static final int LAST_WITHOUT_RETURN = 0x1C88;
 
   private static final Pattern IGNORES_CASE = Pattern.compile("\\(\\?[a-zA-Z]*i");
-  private static final Pattern CHARACTER = Pattern.compile("\\\\x\\{([0-9A-Fa-f]{1,6})}|(?s:.)");
+  private static final Pattern CHARACTER =
+      Pattern.compile("\\\\x\\{([0-9A-Fa-f]{1,6})}|\\\\?((?s:.))");
 
   private final Matcher matcher;
 
@@ -87,7 +88,7 @@ final class Regex {
     while (each.find()) {
       String hexadecimal = each.group(1);
       characters.add(
-          hexadecimal == null ? each.group().codePointAt(0) : Integer.parseInt(hexadecimal, 16));
+          hexadecimal == null ? each.group(2).codePointAt(0) : Integer.parseInt(hexadecimal, 16));
     }
     for (int i = 0; i < characters.size(); i++) {
       boolean range = i >= 2 && characters.get(i - 1) == '-';

@@ -13,6 +13,10 @@ final class RegexSize {
 
   private static final Pattern BRACED_ESCAPE = Pattern.compile("\\\\[xpP]\\{[^}]*}");
 
+  /** A class within a class, which begins no range. */
+  private static final Pattern CLASS_ESCAPE =
+      Pattern.compile("\\\\(?:[dDsSwW]|[pP]\\{[^}]*}|[pP].)", Pattern.DOTALL);
+
   private final String pattern;
   private final long limit;
   private final Deque<Long> outer = new ArrayDeque<>();
@@ -38,10 +42,7 @@ final class RegexSize {
       char c = pattern.charAt(at);
       switch (c) {
         case '(' -> {
-          Matcher flags = FLAGS.matcher(pattern).region(at, pattern.length());
-          if (flags.lookingAt()) {
-            at = flags.end();
-          } else {
+          if (!skip(FLAGS)) {
             outer.push(size + last);
             size = 1;
             last = 0;
@@ -62,16 +63,24 @@ final class RegexSize {
           if (pattern.startsWith("\\Q", at)) {
             int end = pattern.indexOf("\\E", at);
             int literals = (end < 0 ? pattern.length() : end) - at - 2;
-            size += last + Math.max(0, literals - 1);
-            last = 1;
+            if (literals > 0) {
+              size += last + literals - 1;
+              last = 1;
+            }
             at = end < 0 ? pattern.length() : end + 2;
           } else {
-            Matcher escape = BRACED_ESCAPE.matcher(pattern).region(at, pattern.length());
-            at = escape.lookingAt() ? escape.end() : at + 2;
+            if (!skip(BRACED_ESCAPE)) {
+              at += 2;
+            }
             part();
           }
         }
         case '{' -> repeat();
+        case '*', '+', '?' -> {
+          // Belongs to what it repeats, also if more repetitions follow.
+          last++;
+          at++;
+        }
         default -> {
           at++;
           part();
@@ -117,10 +126,30 @@ final class RegexSize {
       int named = pattern.startsWith("[:", at) ? pattern.indexOf(":]", at + 2) : -1;
       if (named >= 0) {
         at = named + 2;
-      } else {
-        at += pattern.charAt(at) == '\\' ? 2 : 1;
+      } else if (!skip(CLASS_ESCAPE)) {
+        skipCharacterOfClass();
+        if (pattern.startsWith("-", at) && !pattern.startsWith("-]", at)) {
+          at++;
+          // Even a bracket is only the range's end.
+          skipCharacterOfClass();
+        }
       }
     }
     at++;
+  }
+
+  private void skipCharacterOfClass() {
+    if (at < pattern.length() && !skip(BRACED_ESCAPE)) {
+      at += pattern.charAt(at) == '\\' ? 2 : 1;
+    }
+  }
+
+  private boolean skip(Pattern what) {
+    Matcher found = what.matcher(pattern).region(Math.min(at, pattern.length()), pattern.length());
+    if (found.lookingAt()) {
+      at = found.end();
+      return true;
+    }
+    return false;
   }
 }

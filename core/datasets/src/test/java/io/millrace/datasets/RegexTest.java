@@ -34,6 +34,11 @@ class RegexTest {
         "[^]{5}]{3}; 4",
         "[\\]{5}]{3}; 4",
         "[[:alpha:]{5}]{3}; 4",
+        "[^b$-[:alpha:]?a{50}; 53",
+        "[a-]{3}; 4",
+        "[\\d-[:alpha:]]{3}; 4",
+        "[\\pL-[:alpha:]]{3}; 4",
+        "[\\p{Greek}-[:alpha:]]{3}; 4",
         "\\p{Greek}{3}; 4",
         "\\x{100}{3}; 4",
         "\\({3}; 4",
@@ -58,7 +63,9 @@ class RegexTest {
         "((a{100})(?i){100})",
         "[(]{1}(a{1000}[)]){1000}",
         "a{99999999999999999999}",
-        "(a{1000,}){3}"
+        "(a{1000,}){3}",
+        "a{1000}?(?i){1000}?(?i){1000}",
+        "a{1000}\\Q\\E{1000}"
       })
   void patternThatWouldGrow_isRefusedBeforeItDoes(String pattern) {
     assertThat(Regex.problem(pattern)).startsWith("has more than 2000 parts");
@@ -73,7 +80,9 @@ class RegexTest {
         "(?i:[a-\\x{10FFFF}])",
         "(?si)x[é-\uD83D\uDE00]",
         "(?i)[\\x{1C7F}-\\x{1C89}]",
-        "(?i)[\u1C84-z]"
+        "(?i)[\u1C84-z]",
+        "(?i)[:-\\\uD83D]",
+        "(?i)[\\:-\\\uD83D]"
       })
   void characterWithoutReturn_isRefusedWhereCaseIsIgnored(String pattern) {
     assertThat(Regex.problem(pattern)).startsWith("ignores case and has a character of U+1C80");
