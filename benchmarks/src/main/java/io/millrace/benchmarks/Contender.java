@@ -16,6 +16,11 @@ record Contender(String word, Workload workload, Engine engine) {
     return word.startsWith(OURS);
   }
 
+  /** Whether it makes no rows: a limit and no peer. */
+  boolean onlyReads() {
+    return word.equals(Rollup.READING_ALONE);
+  }
+
   boolean writesToCassandra() {
     return word.endsWith(RollupArguments.TO_CASSANDRA);
   }

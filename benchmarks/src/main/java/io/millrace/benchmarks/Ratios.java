@@ -23,7 +23,10 @@ interface Ratios {
     @Override
     public List<String> lines(List<Contender> contenders) {
       List<Contender> peers =
-          new ArrayList<>(contenders.stream().filter(contender -> !contender.isOurs()).toList());
+          new ArrayList<>(
+              contenders.stream()
+                  .filter(contender -> !contender.isOurs() && !contender.onlyReads())
+                  .toList());
       peers.stream()
           .filter(peer -> peer.word().startsWith(Rollup.SQL) && !peer.writesToCassandra())
           .filter(peer -> peer.workload().equals(contenders.get(0).workload()))

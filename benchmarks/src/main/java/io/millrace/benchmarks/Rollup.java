@@ -21,6 +21,7 @@ record Rollup(
   static final String SQL_SKETCHES = SQL + "sketches";
   static final String KAFKA_STREAMS = "kafka-streams";
   static final String SPARK = "spark";
+  static final String READING_ALONE = "reading-alone";
 
   private static final String OURS = Contender.OURS;
   private static final String OURS_TO_CASSANDRA = OURS + RollupArguments.TO_CASSANDRA;
@@ -35,7 +36,7 @@ record Rollup(
                   RollupColumn.TOTAL,
                   RollupColumn.LOWEST,
                   RollupColumn.HIGHEST)),
-          List.of(Workload.DENSE, Workload.SPARSE),
+          List.of(Workload.LONG_DENSE, Workload.SPARSE),
           List.of(
               OURS,
               OURS_TO_CASSANDRA,
@@ -46,10 +47,12 @@ record Rollup(
               "sql-cascaded-tuned" + RollupArguments.TO_CASSANDRA,
               "datastream",
               KAFKA_STREAMS,
-              SPARK),
+              SPARK,
+              READING_ALONE),
           List.of(OURS, OURS_TO_CASSANDRA, "sql-statement-set", "sql-cascaded-tuned"),
           new Ratios.OfPeers(
-              Map.of(Workload.DENSE, OURS_TO_CASSANDRA, Workload.SPARSE, OURS), OURS_TO_CASSANDRA));
+              Map.of(Workload.LONG_DENSE, OURS_TO_CASSANDRA, Workload.SPARSE, OURS),
+              OURS_TO_CASSANDRA));
 
   /** The same with different visitors and a percentile. */
   static final Rollup DISTINCT =

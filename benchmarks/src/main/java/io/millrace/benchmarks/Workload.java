@@ -43,6 +43,10 @@ record Workload(
   static final Workload DENSE =
       new Workload("dense", EVENTS, QUICK_EVENTS, BY_SECOND, A_MILLION, 0);
 
+  /** For a fast engine to run some ten seconds, so that a job's end is a small part of it. */
+  static final Workload LONG_DENSE =
+      new Workload("dense", 3 * EVENTS, 2 * QUICK_EVENTS, BY_SECOND, A_MILLION, 0);
+
   /**
    * As in a replay: a day, however many events there are; 7 for a group and minute of 5 million.
    */

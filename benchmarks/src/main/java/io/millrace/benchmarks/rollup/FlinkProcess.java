@@ -13,7 +13,7 @@ import java.time.Duration;
 public final class FlinkProcess {
 
   /** A fast engine is compiled no sooner than a slow one. */
-  private static final Duration WARM_UP = Duration.ofSeconds(30);
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
 
   private FlinkProcess() {}
 
@@ -57,6 +57,9 @@ public final class FlinkProcess {
     }
     if (form.startsWith(MillraceEngine.PREFIX)) {
       return new MillraceEngine(arguments);
+    }
+    if (form.equals(ReadingEngine.NAME)) {
+      return new ReadingEngine(arguments);
     }
     if (form.equals("datastream")) {
       return new WindowsEngine(arguments);

@@ -51,7 +51,10 @@ public final class Cell {
 
   /** An empty cell. */
   public Cell(List<PartialSpec> specs) {
-    this(0, specs.stream().map(PartialSpec::create).toArray(Partial[]::new));
+    this(0, new Partial[specs.size()]);
+    for (int i = 0; i < partials.length; i++) {
+      partials[i] = specs.get(i).create();
+    }
   }
 
   private Cell(long events, Partial[] partials) {

@@ -7,17 +7,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds, for the key of a group, its dataset and which intervals a partial cell goes into. */
+/**
+ * Finds, for the key of a group, its dataset and which intervals a partial cell goes into. Not
+ * thread-safe.
+ */
 public final class FoldPlan {
 
   /** A dataset of this version. */
   static final class Dataset {
     private final DatasetDefinition definition;
+    private final byte[] prefix;
     private final List<PartialSpec> partials;
     private final Map<Integer, FoldedGrain[]> fedByFinest = new HashMap<>();
 
-    Dataset(DatasetDefinition definition) {
+    Dataset(DatasetDefinition definition, byte[] prefix) {
       this.definition = definition;
+      this.prefix = prefix;
       partials = definition.partials();
       Map<Grain, List<FoldedGrain>> fed = new HashMap<>();
       Grain.feeders(definition.grains())
@@ -139,16 +144,23 @@ public final class FoldPlan {
   /** By the first bytes of their keys, as a text of one character a byte. */
   private final Map<String, Dataset> datasets = new HashMap<>();
 
+  /** That of the last key, since the next one is mostly of the same. */
+  private @Nullable Dataset last;
+
   public FoldPlan(List<DatasetDefinition> definitions) {
     for (DatasetDefinition definition : definitions) {
       byte[] prefix = GroupKey.prefix(definition.name(), definition.version());
-      datasets.put(prefix(prefix, prefix.length), new Dataset(definition));
+      datasets.put(prefix(prefix, prefix.length), new Dataset(definition, prefix));
     }
   }
 
   /** The dataset of a group; null if it is not defined any more, or in another version. */
   @Nullable Dataset dataset(GroupKey key) {
-    return datasets.get(prefix(key.bytes(), key.prefixLength()));
+    // A prefix says how long it is, so no key of another dataset can begin with it.
+    if (last == null || !key.startsWith(last.prefix)) {
+      last = datasets.get(prefix(key.bytes(), key.prefixLength()));
+    }
+    return last;
   }
 
   /** The definition of a group's dataset; null if there is none any more in this version. */

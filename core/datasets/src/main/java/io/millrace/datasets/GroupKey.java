@@ -68,6 +68,11 @@ public final class GroupKey {
     return reader.at;
   }
 
+  boolean startsWith(byte[] prefix) {
+    return bytes.length >= prefix.length
+        && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
   /** The key of the group's row in an interval of the definition that the group belongs to. */
   public CellKey cellKey(DatasetDefinition definition, Grain grain, long startMillis) {
     Reader reader = new Reader(bytes);

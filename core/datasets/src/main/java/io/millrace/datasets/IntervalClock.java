@@ -1,8 +1,8 @@
 package io.millrace.datasets;
 
 /**
- * Finds intervals of one grain, fast for instants near the last one: it remembers the local day of
- * minutes and hours and the interval of longer ones, and asks the calendar only beyond.
+ * Finds intervals of one grain, fast for instants near the last one: it remembers its interval and
+ * the local day of minutes and hours, and asks the calendar only beyond.
  *
  * <p>Not thread-safe.
  */
@@ -10,6 +10,8 @@ public final class IntervalClock {
 
   private final Grain grain;
   private Grain.Span span = new Grain.Span(0, 0);
+  private long lastStart;
+  private long lastEnd;
 
   public IntervalClock(Grain grain) {
     this.grain = grain;
@@ -21,7 +23,12 @@ public final class IntervalClock {
 
   /** Start of the interval that holds the instant. */
   public long startMillis(long timestampMillis) {
-    return grain.startWithin(spanOf(timestampMillis), timestampMillis);
+    if (timestampMillis < lastStart || timestampMillis >= lastEnd) {
+      Grain.Span around = spanOf(timestampMillis);
+      lastStart = grain.startWithin(around, timestampMillis);
+      lastEnd = grain.endWithin(around, timestampMillis);
+    }
+    return lastStart;
   }
 
   /** End of the interval that holds the instant, which no longer belongs to it. */

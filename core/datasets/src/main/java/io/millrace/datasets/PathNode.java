@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A property's name on the way to some of the chosen properties; its children are found by their
- * length and first eight bytes.
+ * length and first eight bytes, and told by the last eight.
  */
 final class PathNode {
 
@@ -17,6 +17,7 @@ final class PathNode {
 
   private final byte[] name;
   private final long head;
+  private final long tail;
   private final int slot;
   private final Map<String, PathNode> children;
   private final @Nullable PathNode[] table;
@@ -27,6 +28,7 @@ final class PathNode {
     this.slot = slot;
     this.children = children;
     head = Ascii.eight(this.name, 0, this.name.length);
+    tail = tail(this.name, 0, this.name.length);
     // At most a quarter full, so that most names that nobody wants end at an empty place.
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(children.size() * 4 + 1);
     table = new PathNode[1 << bits];
@@ -61,9 +63,9 @@ final class PathNode {
       }
       if (child.head == wanted
           && child.name.length == to - from
-          && (to - from <= Long.BYTES
-              || Arrays.equals(
-                  child.name, Long.BYTES, child.name.length, json, from + Long.BYTES, to))) {
+          && child.tail == tail(json, from, to)
+          && (to - from <= 2 * Long.BYTES
+              || Arrays.equals(child.name, 0, to - from, json, from, to))) {
         return child;
       }
       place = (place + 1) & (table.length - 1);
@@ -72,6 +74,11 @@ final class PathNode {
 
   @Nullable PathNode child(String decodedName) {
     return children.get(decodedName);
+  }
+
+  /** The last eight bytes of what is longer. */
+  private static long tail(byte[] text, int from, int to) {
+    return to - from <= Long.BYTES ? 0 : Ascii.eight(text, to - Long.BYTES, to);
   }
 
   private int place(long nameHead, int length) {

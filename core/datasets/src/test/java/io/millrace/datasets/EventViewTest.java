@@ -48,6 +48,22 @@ class EventViewTest {
         .containsExactly(BigDecimal.ONE, Missing.ABSENT, Missing.ABSENT, Missing.ABSENT);
   }
 
+  /** Names are told by their length, their first eight and their last eight bytes. */
+  @ParameterizedTest
+  @CsvSource({
+    "abcdefgh, abcdefgx",
+    "abcdefghi, abcdefghx",
+    "abcdefghijklmnop, abcdefghxjklmnop",
+    "abcdefghi_jklmnopq, abcdefghx_jklmnopq",
+    "abcdefgh1ijklmnop, abcdefgh2ijklmnop",
+    "abcdefgh12345ijklmnop, abcdefgh12x45ijklmnop"
+  })
+  void longNames_differAnywhere(String wanted, String other) {
+    assertThat(values("{\"" + other + "\":1}", wanted)).containsExactly(Missing.ABSENT);
+    assertThat(values("{\"" + other + "\":1,\"" + wanted + "\":2}", wanted))
+        .containsExactly(BigDecimal.valueOf(2));
+  }
+
   @Test
   void objectAndItsParts_areReadTogether() {
     assertThat(values("{\"a\":{\"b\":{\"c\":[1, 2]},\"d\":\"x\"}}", "a.b.c", "a.b", "a", "a.d"))

@@ -267,9 +267,11 @@ public final class CassandraWriter<T> implements StatefulSinkWriter<T, WriterSta
     }
 
     private static Statement<?> batch(List<? extends BoundRow<?>> rows) {
-      List<BoundStatement> statements = rows.stream().<BoundStatement>map(BoundRow::bound).toList();
-      return BatchStatement.newInstance(BatchType.UNLOGGED, List.copyOf(statements))
-          .setIdempotent(true);
+      BoundStatement[] statements = new BoundStatement[rows.size()];
+      for (int i = 0; i < statements.length; i++) {
+        statements[i] = rows.get(i).bound();
+      }
+      return BatchStatement.newInstance(BatchType.UNLOGGED, statements).setIdempotent(true);
     }
 
     @Override
