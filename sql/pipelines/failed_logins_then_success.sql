@@ -21,14 +21,14 @@ WHERE EVENT_TEXT(body, 'user.id') IS NOT NULL
   AND EVENT_TEXT(body, 'outcome') IN ('failure', 'success')
   AND event_time IS NOT NULL;
 
-INSERT INTO alerts (id, rule, key, first_time, last_time, failures)
+INSERT INTO alerts (id, rule, key, first_time, last_time, events)
 SELECT
   'failed-logins-then-success/' || user_id || '/' || first_time AS id,
   'failed-logins-then-success'                                  AS rule,
   user_id                                                       AS key,
   first_time,
   last_time,
-  failures
+  events
 FROM logins
 MATCH_RECOGNIZE (
   PARTITION BY user_id
@@ -36,7 +36,7 @@ MATCH_RECOGNIZE (
   MEASURES
     FIRST(failed.time_text)  AS first_time,
     succeeded.time_text      AS last_time,
-    COUNT(failed.id)         AS failures
+    COUNT(failed.id)         AS events
   ONE ROW PER MATCH
   AFTER MATCH SKIP PAST LAST ROW
   PATTERN (failed{3,} succeeded) WITHIN INTERVAL '10' MINUTE

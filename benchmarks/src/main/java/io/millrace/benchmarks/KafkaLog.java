@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import io.millrace.cli.RecordProducer;
 import io.millrace.jobs.common.Heartbeat;
+import io.millrace.jobs.common.KafkaTopics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,11 @@ final class KafkaLog implements AutoCloseable {
   private void create(String topic, Map<String, String> configuration) throws InterruptedException {
     NewTopic created = new NewTopic(topic, PARTITIONS, (short) 1).configs(configuration);
     answer(admin.createTopics(List.of(created)).all());
+    try {
+      KafkaTopics.awaitLeaders(admin, topic, PARTITIONS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   void delete(Set<String> topics) throws InterruptedException {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.millrace.config.ConfigException;
+import io.millrace.jobs.common.KafkaTopics;
 import io.millrace.jobs.common.MillraceConfig;
+import io.millrace.jobs.common.TopicPolicy;
 import io.millrace.jobs.ingest.IngestJob;
 import io.millrace.jobs.rollup.RollupJob;
 import io.millrace.stack.LocalStack;
@@ -14,6 +16,12 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +55,29 @@ class JobChecksIT {
   void rightDeployment_passes() {
     assertThatCode(() -> IngestJob.check(config(kafka(), cassandra()))).doesNotThrowAnyException();
     assertThatCode(() -> RollupJob.check(config(kafka(), cassandra()))).doesNotThrowAnyException();
+  }
+
+  /** Else the first batch of a producer may be refused for good, and is lost. */
+  @Test
+  void topicsOnceMade_areServedByTheirLeaders() throws Exception {
+    Map<String, Object> withoutRetries = new HashMap<>(JobsStack.clientProperties());
+    withoutRetries.put("retries", 0);
+    Properties properties = new Properties();
+    properties.putAll(JobsStack.clientProperties());
+    int partitions = 20;
+    try (KafkaTopics topics = KafkaTopics.connect(properties);
+        Admin admin = Admin.create(withoutRetries)) {
+      for (int i = 0; i < 20; i++) {
+        String topic = "served-at-once-" + i;
+        topics.ensure(topic, TopicPolicy.ofInbound(partitions, -1));
+
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+          ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        assertThat(admin.listOffsets(ends).all().get()).hasSize(partitions);
+      }
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.millrace.jobs.common.Heartbeat;
+import io.millrace.jobs.common.KafkaTopics;
 import io.millrace.stack.LocalStack;
 import io.millrace.stack.SharedStack;
 import java.net.InetSocketAddress;
@@ -80,6 +81,9 @@ public final class JobsStack {
         topics.add(new NewTopic(name, partitions, (short) 1).configs(Map.of("retention.ms", "-1")));
       }
       admin.createTopics(topics).all().get();
+      for (String name : names) {
+        KafkaTopics.awaitLeaders(admin, name, partitions);
+      }
     } catch (ExecutionException | InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -166,7 +170,7 @@ public final class JobsStack {
     }
   }
 
-  private static Map<String, Object> clientProperties() {
+  static Map<String, Object> clientProperties() {
     Map<String, Object> properties = new HashMap<>();
     properties.put("bootstrap.servers", stack().kafkaBootstrap());
     return properties;

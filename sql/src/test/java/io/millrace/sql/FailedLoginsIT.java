@@ -95,7 +95,7 @@ class FailedLoginsIT {
     SqlStack.await("the next day's alert is there", () -> alerts().size() >= expected.size());
     stack.stop(job);
     assertThat(alerts()).containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(stack.committed("alerts"))
+    assertThat(stack.committed("alerts.sql"))
         .allSatisfy(
             record ->
                 assertThat(SqlStack.value(record))
@@ -157,12 +157,15 @@ class FailedLoginsIT {
     String first = time(new BigDecimal(firstLastFailures[0]));
     String last = time(new BigDecimal(firstLastFailures[1]));
     String rule = "failed-logins-then-success";
-    return "{\"id\":\"%s/%s/%s\",\"rule\":\"%s\",\"key\":\"%s\",\"first_time\":\"%s\",\"last_time\":\"%s\",\"failures\":%s}"
+    return "{\"id\":\"%s/%s/%s\",\"rule\":\"%s\",\"key\":\"%s\",\"first_time\":\"%s\",\"last_time\":\"%s\",\"events\":%s}"
         .formatted(rule, user, first, rule, user, first, last, firstLastFailures[2]);
   }
 
   private static List<String> alerts() {
-    return stack.committed("alerts").stream().map(SqlStack::value).toList();
+    return stack.committed("alerts.sql").stream()
+        .map(SqlStack::value)
+        .filter(alert -> alert.contains("\"rule\":\"failed-logins-then-success\""))
+        .toList();
   }
 
   private static String time(BigDecimal second) {

@@ -42,7 +42,7 @@ class SqlClientIT {
     stack.send(new ProducerRecord<>("in.client", 0, new byte[] {'k'}, null));
     stack.createTopic("rejects", 1);
     stack.send(reject());
-    stack.createTopic("alerts", 1);
+    stack.createTopic("alerts.sql", 1);
     stack.createTopic("purchases_per_category", 1);
 
     String printed =

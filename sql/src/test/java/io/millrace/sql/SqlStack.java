@@ -239,13 +239,31 @@ final class SqlStack {
 
   /** Submits a file of {@code sql/} as README and docs do; the job's id. */
   String submit(String file, String... more) {
-    Matcher id = JOB_ID.matcher(run(file, more));
+    return jobId(run(file, more));
+  }
+
+  /** The same over outbound topics with a prefix, so that a test has its own. */
+  String submitWithPrefix(String prefix, String file) throws IOException {
+    Path own =
+        Files.writeString(
+            stack.folder().resolve(prefix + "yaml"),
+            Files.readString(config)
+                .replace("{partitions: 2}", "{partitions: 2, prefix: " + prefix + "}"));
+    return jobId(run(own, file));
+  }
+
+  private static String jobId(String printed) {
+    Matcher id = JOB_ID.matcher(printed);
     assertThat(id.find()).as("a job was submitted").isTrue();
     return id.group(1);
   }
 
   /** Runs a file of {@code sql/} by the SQL job; what was printed. */
   String run(String file, String... more) {
+    return run(config, file, more);
+  }
+
+  private String run(Path with, String file, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -254,7 +272,7 @@ final class SqlStack {
                 "io.millrace.jobs.sql.SqlScriptJob",
                 JOBS_JAR.toString(),
                 "--config",
-                config.toString(),
+                with.toString(),
                 "--tables",
                 SQL.resolve("tables").toString(),
                 "--file",

@@ -39,7 +39,7 @@ final class TopicsCheck {
   static final String REJECTS = "rejects";
   static final String LATE = "late";
   static final String LEDGER = "ledger";
-  static final String ALERTS = "alerts";
+  static final String ALERTS = "alerts.sql";
   static final String SALES = "purchases_per_category";
 
   private static final String ALERT_RULE = "failed-logins-then-success";
@@ -141,7 +141,7 @@ final class TopicsCheck {
             json.path("key").asText(),
             json.path("first_time").asText(),
             json.path("last_time").asText(),
-            json.path("failures").asInt());
+            json.path("events").asInt());
     String place = ALERTS + " " + json.path("key").asText() + " " + alert.lastTime();
     String earlier = seenAlerts.put(alert, place(record));
     if (!expectedAlerts.contains(alert)) {

@@ -108,9 +108,9 @@ class DemoIT {
   @Test
   void alteredAlert_isNamed() throws IOException {
     JsonNode alert = firstAlert();
-    String altered = alert.toString().replace("\"failures\":", "\"failures\":1");
+    String altered = alert.toString().replace("\"events\":", "\"events\":1");
     try (RecordProducer producer = new RecordProducer(stack.kafkaBootstrap(), 0)) {
-      producer.send(new ProducerRecord<>("alerts", altered.getBytes(UTF_8)));
+      producer.send(new ProducerRecord<>("alerts.sql", altered.getBytes(UTF_8)));
       producer.flush();
     }
 
@@ -220,7 +220,7 @@ class DemoIT {
 
   private JsonNode firstAlert() throws IOException {
     try (TopicReader reader = new TopicReader(stack.kafkaBootstrap())) {
-      reader.follow(List.of("alerts"));
+      reader.follow(List.of("alerts.sql"));
       while (true) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
           return new ObjectMapper().readTree(record.value());

@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
@@ -24,6 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -31,6 +34,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class KafkaTopics implements AutoCloseable {
 
   private static final int ANSWER_WITHIN_MILLIS = 15_000;
+  private static final int LOOK_EVERY_MILLIS = 20;
 
   private final Admin admin;
   private final String servers;
@@ -176,6 +180,39 @@ public final class KafkaTopics implements AutoCloseable {
         throw e;
       }
       // Another subtask was faster.
+    }
+    try {
+      awaitLeaders(admin, topic, policy.partitionsOf(topic));
+    } catch (ExecutionException e) {
+      throw failure("serve topic " + topic, e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /**
+   * Returns when every partition of a new topic is served, at most 15 s from now. A broker that
+   * refuses an idempotent producer's first batch, since it does not lead the partition yet, and
+   * then takes its second one, refuses the first for good: it expires two minutes later.
+   */
+  public static void awaitLeaders(Admin admin, String topic, int partitions)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> ends =
+        IntStream.range(0, partitions)
+            .mapToObj(partition -> new TopicPartition(topic, partition))
+            .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_WITHIN_MILLIS);
+    while (true) {
+      try {
+        admin.listOffsets(ends).all().get();
+        return;
+      } catch (ExecutionException e) {
+        // The client asks again for a leader, but not for a topic that the broker has not heard of.
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+          throw e;
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
     }
   }
 
