@@ -60,6 +60,6 @@ class ReadmeIT {
       }
       ran++;
     }
-    assertThat(ran).isEqualTo(10);
+    assertThat(ran).isEqualTo(11);
   }
 }

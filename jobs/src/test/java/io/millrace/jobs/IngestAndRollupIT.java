@@ -2,6 +2,7 @@ package io.millrace.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.INSTANT;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.TgtHllType;
@@ -102,7 +104,21 @@ class IngestAndRollupIT {
         lateness: 1 h
         query: {event_collection: ticks, analysis_type: count, intervals: [minutely, monthly]}
         """);
-    JobsStack.createTopics(1, "in.orders", "in._bulk", "in.ticks");
+    Files.writeString(
+        folder.resolve("datasets/returns.yaml"),
+        """
+        dataset_name: returns
+        lateness: 2 h
+        corrections: true
+        shards: 1
+        query:
+          event_collection: returns
+          analysis_type: sum
+          target_property: amount
+          interval: hourly
+          group_by: country
+        """);
+    JobsStack.createTopics(1, "in.orders", "in._bulk", "in.ticks", "in.returns");
     ingest =
         JobsStack.submit(
             IngestJob.class,
@@ -269,11 +285,11 @@ class IngestAndRollupIT {
         .untilAsserted(
             () -> {
               JobsStack.send("in.ticks", sent.addAndGet(60_000), utf8("{}"));
-              assertThat(progress("minutely")).isNotNull();
-              assertThat(progress("monthly")).isNotNull();
+              assertThat(progress("ticks", "minutely")).isNotNull();
+              assertThat(progress("ticks", "monthly")).isNotNull();
             });
 
-    Row minutely = Objects.requireNonNull(progress("minutely"));
+    Row minutely = Objects.requireNonNull(progress("ticks", "minutely"));
     Instant completeUntil = Objects.requireNonNull(minutely.getInstant("complete_until"));
     assertThat(completeUntil.toEpochMilli()).isBetween(SENT, sent.get());
     assertThat(minutely.getInstant("final_until"))
@@ -284,7 +300,7 @@ class IngestAndRollupIT {
             Duration.between(
                     completeUntil, Objects.requireNonNull(minutely.getInstant("written_at")))
                 .toMillis());
-    assertThat(Objects.requireNonNull(progress("monthly")).getInstant("final_until"))
+    assertThat(Objects.requireNonNull(progress("ticks", "monthly")).getInstant("final_until"))
         .isEqualTo("2026-03-01T00:00:00Z");
     long minutes =
         JobsStack.rows("SELECT * FROM jobs_it.ticks_minutely").stream()
@@ -298,11 +314,73 @@ class IngestAndRollupIT {
         .isGreaterThanOrEqualTo(Duration.ofMillis(completeUntil.toEpochMilli() - SENT).toMinutes());
   }
 
-  private static @Nullable Row progress(String grain) {
+  /**
+   * The hour of eleven is told to be complete; then two of its events come, and one of nine. The
+   * job's time is that of all its collections, so there may be corrections before.
+   */
+  @Test
+  void rowThatWasComplete_isWrittenAndTold() {
+    JobsStack.send(
+        "in.returns",
+        SENT,
+        utf8(
+            """
+            {"keen":{"timestamp":"2026-03-01T11:10:00Z"},"amount":2.5,"country":"PL"}"""));
+    AtomicLong sent = new AtomicLong(SENT);
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(
+            () -> {
+              JobsStack.send("in.returns", sent.addAndGet(1_000), utf8("{\"country\":\"DE\"}"));
+              assertThat(progress("returns", "hourly"))
+                  .isNotNull()
+                  .extracting(row -> row.getInstant("complete_until"), INSTANT)
+                  .isAfterOrEqualTo("2026-03-01T12:00:00Z");
+            });
+
+    JobsStack.send(
+        "in.returns",
+        sent.get(),
+        utf8(
+            """
+            {"keen":{"timestamp":"2026-03-01T11:20:00Z"},"amount":0.25,"country":"PL"}""",
+            """
+            {"keen":{"timestamp":"2026-03-01T11:59:59.999Z"},"amount":1,"country":"FR"}""",
+            """
+            {"keen":{"timestamp":"2026-03-01T09:59:00Z"},"amount":1,"country":"PL"}"""));
+
+    Set<String> told = Set.of(correction("PL", "2.75", 2), correction("FR", "1", 1));
+    assertThat(
+            JobsStack.read(
+                "corrections", 2, record -> told.contains(JobsStack.text(record.value()))))
+        .hasSize(2)
+        .extracting(record -> JobsStack.text(record.value()))
+        .containsAll(told);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        JobsStack.rows(
+                            "SELECT country, sum, events FROM jobs_it.returns_hourly WHERE bucket ="
+                                + " '2026-03-01' AND shard = 0 AND interval_start ="
+                                + " '2026-03-01T11:00:00Z'"))
+                    .extracting(row -> row.getString(0) + " " + plain(row.getBigDecimal(1)))
+                    .containsExactly("FR 1", "PL 2.75"));
+  }
+
+  private static String correction(String country, String sum, int events) {
+    return """
+        {"dataset":"returns","version":1,"grain":"hourly","table":"returns_hourly",\
+        "row":{"bucket":"2026-03-01","shard":0,"interval_start":"2026-03-01T11:00:00.000Z",\
+        "country":"%s","sum":%s,"events":%d}}"""
+        .formatted(country, sum, events);
+  }
+
+  private static @Nullable Row progress(String dataset, String grain) {
     return JobsStack.rows(
-            "SELECT * FROM jobs_it.dataset_progress WHERE dataset = 'ticks' AND grain = '"
-                + grain
-                + "'")
+            "SELECT * FROM jobs_it.dataset_progress WHERE dataset = '%s' AND grain = '%s'"
+                .formatted(dataset, grain))
         .stream()
         .findFirst()
         .orElse(null);

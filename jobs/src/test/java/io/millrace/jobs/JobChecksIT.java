@@ -146,6 +146,19 @@ class JobChecksIT {
   }
 
   @Test
+  void topicOfCorrections_isMadeWhenADatasetAsksForIt() throws Exception {
+    String prefixed = kafka() + "topics: {prefix: job_checks.}\n";
+    RollupJob.check(config(prefixed, cassandra()));
+    assertThat(JobsStack.topicNames())
+        .contains("job_checks.events.checks")
+        .doesNotContain("job_checks.corrections");
+
+    Files.writeString(folder.resolve("datasets/checked.yaml"), "corrections: true\n" + DATASET);
+    RollupJob.check(config(prefixed, cassandra()));
+    assertThat(JobsStack.topicNames()).contains("job_checks.corrections");
+  }
+
+  @Test
   void wrongDatasetFile_namesFileAndPath() throws IOException {
     Files.writeString(
         folder.resolve("datasets/checked.yaml"), DATASET.replace("analysis_type", "analysis_typ"));

@@ -38,6 +38,7 @@ public final class BoundedRollup {
         config,
         source(config, catalog),
         RollupJob.cellSink(config, catalog),
+        CorrectionSink.of(config, catalog),
         RollupJob.progressSink(config, catalog));
   }
 
@@ -54,6 +55,7 @@ public final class BoundedRollup {
         config,
         source(config, catalog),
         new RowSink(catalog, consumer),
+        new DiscardingSink<>(),
         new DiscardingSink<>());
   }
 

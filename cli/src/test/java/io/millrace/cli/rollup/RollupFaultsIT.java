@@ -13,7 +13,6 @@ import io.millrace.cli.RecordProducer;
 import io.millrace.cli.rollup.Purchase.Sent;
 import io.millrace.jobs.common.KafkaTopics;
 import io.millrace.jobs.common.TopicPolicy;
-import io.millrace.jobs.rollup.RollupJob;
 import io.millrace.stack.LocalStack;
 import io.millrace.stack.Ports;
 import io.millrace.stack.ServerProcess;
@@ -26,13 +25,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -56,6 +53,10 @@ class RollupFaultsIT {
   private static final boolean LONG = Boolean.getBoolean("millrace.fault.long");
   private static final int KILLS = Integer.getInteger("millrace.fault.kills", LONG ? 10 : 3);
   private static final int RATE = 1_500;
+
+  /** Partitions that a topic gets unless the configuration says another number. */
+  private static final int CORRECTED_IN = 4;
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir static Path folder;
@@ -190,6 +191,68 @@ class RollupFaultsIT {
           assertThat(rows.mismatches()).isEmpty();
           assertThat(counted).isEqualTo(late);
         });
+  }
+
+  /**
+   * What a reader was told to be complete and has changed since was told too, to the last event,
+   * although the TaskManager died in between; and nothing was told of rows that were only open.
+   */
+  @Test
+  void corrections() {
+    Scenario scenario = new Scenario("corrected", Purchase.someLate(), "", "corrections: true\n");
+    scenario.submit(2);
+    scenario.startPart(0, 2).join();
+    int half = scenario.sent.size() / 2;
+    scenario.awaitRead(half);
+    await().atMost(PATIENCE).until(() -> completeUntil(scenario) > Long.MIN_VALUE);
+    long completeUntil = completeUntil(scenario);
+    ServerProcess taskManager = stack.server(Service.TASKMANAGER);
+    taskManager.kill();
+    taskManager.restart();
+    scenario.startPart(1, 2).join();
+    scenario.awaitRead();
+
+    Set<String> must = new TreeSet<>();
+    Set<String> may = new TreeSet<>();
+    long frontier = Long.MIN_VALUE;
+    for (int i = 0; i < scenario.sent.size(); i++) {
+      Sent sent = scenario.sent.get(i);
+      frontier = Math.max(frontier, sent.frontierMillis());
+      for (RollupTruth.CountedIn row : RollupTruth.counted(sent)) {
+        if (row.endMillis() <= frontier) {
+          may.add(row.place());
+        }
+        if (i >= half && row.endMillis() <= completeUntil) {
+          must.add(row.place());
+        }
+      }
+    }
+    ToldRows told =
+        ToldRows.read(stack.kafkaBootstrap(), CORRECTED_IN, new RollupTruth(scenario.sent));
+    List<String> wrong = told.wrong(must);
+    RollupRows rows = scenario.compare(scenario.sent);
+    conclude(
+        "rollup-corrections",
+        rows,
+        "told=%d rows=%d of %d to %d, wrong=%d"
+            .formatted(told.records(), told.places().size(), must.size(), may.size(), wrong.size()),
+        () -> {
+          assertThat(rows.mismatches()).isEmpty();
+          assertThat(must).hasSizeGreaterThan(50);
+          assertThat(wrong).isEmpty();
+          assertThat(may).containsAll(told.places());
+        });
+  }
+
+  /** The least of all grains; before there is one, the least that is. */
+  private static long completeUntil(Scenario scenario) {
+    return session
+        .execute("SELECT complete_until FROM " + scenario.name + ".dataset_progress")
+        .all()
+        .stream()
+        .map(row -> Objects.requireNonNull(row.getInstant(0)).toEpochMilli())
+        .min(Long::compare)
+        .orElse(Long.MIN_VALUE);
   }
 
   /** Ingest leaves no doubles in the topic; one that is there all the same is an event. */
@@ -337,7 +400,7 @@ class RollupFaultsIT {
   /** Every cell leaves the heap as soon as another is used, and comes back from RocksDB. */
   @Test
   void cacheOff() {
-    Scenario scenario = new Scenario("cache_off", Purchase.shuffled(), "cache_mb: 0");
+    Scenario scenario = new Scenario("cache_off", Purchase.shuffled(), "cache_mb: 0", "");
     String id = scenario.submit(2);
     scenario.sendAll();
     scenario.awaitRead();
@@ -368,13 +431,14 @@ class RollupFaultsIT {
     private final Path config;
 
     Scenario(String name, List<Purchase> purchases) {
-      this(name, purchases, "");
+      this(name, purchases, "", "");
     }
 
     /**
      * @param setting of the section {@code rollup}
+     * @param line of each definition
      */
-    Scenario(String name, List<Purchase> purchases, String setting) {
+    Scenario(String name, List<Purchase> purchases, String setting, String line) {
       this.name = name;
       topic = "events." + name;
       sent = Purchase.stamped(purchases);
@@ -384,7 +448,7 @@ class RollupFaultsIT {
         Files.createDirectory(datasets);
         for (Map.Entry<String, String> definition : RollupTruth.DEFINITIONS.entrySet()) {
           Files.writeString(
-              datasets.resolve(definition.getKey()), definition.getValue().formatted(name));
+              datasets.resolve(definition.getKey()), line + definition.getValue().formatted(name));
         }
         Files.writeString(
             config,
@@ -440,22 +504,15 @@ class RollupFaultsIT {
      * the topic's end, and all rows are written.
      */
     void awaitRead() {
-      try (Admin admin = Admin.create(kafkaClient())) {
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> committed(admin) >= sent.size());
+      awaitRead(sent.size());
+    }
+
+    void awaitRead(long events) {
+      try {
+        ReadOffsets.awaitRead(kafkaClient(), topic, Purchase.PARTITIONS, events, PATIENCE);
       } catch (ConditionTimeoutException e) {
         System.out.println(name + " was not read to its end; the rows will tell what is missing");
       }
-    }
-
-    private long committed(Admin admin) throws Exception {
-      Map<TopicPartition, OffsetAndMetadata> offsets =
-          admin.listConsumerGroupOffsets(RollupJob.NAME).partitionsToOffsetAndMetadata().get();
-      long sum = 0;
-      for (int partition = 0; partition < Purchase.PARTITIONS; partition++) {
-        OffsetAndMetadata offset = offsets.get(new TopicPartition(topic, partition));
-        sum += offset == null ? 0 : offset.offset();
-      }
-      return sum;
     }
 
     RollupRows compare(List<Sent> truth) {

@@ -182,6 +182,30 @@ final class RollupTruth {
     return places;
   }
 
+  /**
+   * A row that an event goes into.
+   *
+   * @param place table and key
+   */
+  record CountedIn(String place, long endMillis) {}
+
+  /** Every row that an event counts in. */
+  static List<CountedIn> counted(Sent sent) {
+    List<CountedIn> rows = new ArrayList<>();
+    for (Dataset dataset : DATASETS) {
+      if (dataset.filter.test(sent.purchase())
+          && sent.behindMillis() <= dataset.lateness.toMillis()) {
+        for (String grain : dataset.grains) {
+          long size = grainMillis(grain);
+          long start = sent.purchase().timestampMillis() / size * size;
+          String key = key(Instant.ofEpochMilli(start), dataset.group.apply(sent.purchase()));
+          rows.add(new CountedIn(dataset.name + "_" + grain + " " + key, start + size));
+        }
+      }
+    }
+    return rows;
+  }
+
   Map<String, Table> tables() {
     return tables;
   }

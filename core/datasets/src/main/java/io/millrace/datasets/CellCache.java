@@ -40,8 +40,14 @@ public final class CellCache {
   /** Takes the rows. */
   public interface Rows {
 
-    /** The cell is the cache's and may change after this call. */
-    void emit(GroupKey key, Grain grain, long startMillis, Cell cell) throws Exception;
+    /**
+     * Takes one as it is now; the cell is the cache's and may change after this call.
+     *
+     * @param correction whether the row was complete before something of this was folded in, and
+     *     its dataset asks to be told
+     */
+    void emit(GroupKey key, Grain grain, long startMillis, Cell cell, boolean correction)
+        throws Exception;
   }
 
   /** About what a block and a cell need beside the cell itself. */
@@ -69,8 +75,10 @@ public final class CellCache {
   private final TreeMap<Integer, Long> greatestStored = new TreeMap<>();
 
   private long watermarkMillis = Long.MIN_VALUE;
+  private long completeUntilMillis = Long.MIN_VALUE;
   private long folded;
   private long emitted;
+  private long corrected;
   private long expired;
   private long undefined;
   private long read;
@@ -153,6 +161,7 @@ public final class CellCache {
     private final Cell cell;
     private boolean dirty;
     private boolean unemitted;
+    private boolean correction;
     private long changedAt;
 
     CachedCell(Block block, long start, Cell cell) {
@@ -186,6 +195,7 @@ public final class CellCache {
       cell.cell.merge(partial);
       grew(cell.block, cell.cell.heapBytes() - before);
       changed(cell, nowMillis);
+      cell.correction |= grain.isCorrection(cell.start, completeUntilMillis);
     }
     if (all) {
       folded += partial.events();
@@ -292,9 +302,12 @@ public final class CellCache {
 
   private void emit(CachedCell cell) throws Exception {
     if (cell.unemitted) {
+      boolean correction = cell.correction;
       cell.unemitted = false;
+      cell.correction = false;
       emitted++;
-      rows.emit(cell.block.group, cell.block.grain.grain(), cell.start, cell.cell);
+      corrected += correction ? 1 : 0;
+      rows.emit(cell.block.group, cell.block.grain.grain(), cell.start, cell.cell, correction);
     }
   }
 
@@ -397,6 +410,20 @@ public final class CellCache {
   /** No event is to come that is behind this by more than its dataset's lateness. */
   public void setWatermark(long newWatermarkMillis) {
     watermarkMillis = newWatermarkMillis;
+    completeUntilMillis = Math.max(completeUntilMillis, newWatermarkMillis);
+  }
+
+  /**
+   * Rows of intervals that end by then may have been taken as complete: the greatest watermark so
+   * far, before a restart too.
+   */
+  public long completeUntilMillis() {
+    return completeUntilMillis;
+  }
+
+  /** What {@link #completeUntilMillis} gave before; watermarks begin anew with each start. */
+  public void restoreCompleteUntil(long millis) {
+    completeUntilMillis = Math.max(completeUntilMillis, millis);
   }
 
   /** By the code of a grain, where the last interval begins that was ever stored. */
@@ -420,6 +447,11 @@ public final class CellCache {
 
   public long emitted() {
     return emitted;
+  }
+
+  /** Of the emitted, those that changed a row which was complete, in datasets that ask for it. */
+  public long corrected() {
+    return corrected;
   }
 
   /** Events so far whose interval, or a coarser one around it, was forgotten already. */

@@ -74,6 +74,11 @@ public final class DatasetCatalog implements Serializable {
     return List.copyOf(collections);
   }
 
+  /** Whether some dataset asks for records of rows that change when they were complete. */
+  public boolean hasCorrections() {
+    return definitions.stream().anyMatch(DatasetDefinition::corrections);
+  }
+
   /** One table per dataset and grain, in the order of the definitions. */
   public List<DatasetTable> tables() {
     return definitions.stream()

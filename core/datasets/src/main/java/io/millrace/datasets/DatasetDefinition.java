@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param shards number of partitions that the groups of one bucket are spread over
  * @param retention how long after its interval's end a row is kept; null is for good
  * @param lateness how far an event may be behind its partition's time and still count
+ * @param corrections whether each change of a row that was complete goes to a topic too
  */
 public record DatasetDefinition(
     String name,
@@ -37,7 +38,8 @@ public record DatasetDefinition(
     List<Analysis> analyses,
     int shards,
     @Nullable Duration retention,
-    Duration lateness)
+    Duration lateness,
+    boolean corrections)
     implements Serializable {
 
   /** Partitions should hold fewer rows than this. */

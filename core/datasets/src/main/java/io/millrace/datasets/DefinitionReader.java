@@ -85,6 +85,7 @@ final class DefinitionReader {
             "shards", indexBy.isEmpty() && !groupBy.isEmpty() ? DEFAULT_SHARDS : 1, 1, 1024);
     Duration retention = retention();
     Duration lateness = node.duration("lateness", DEFAULT_LATENESS);
+    boolean corrections = node.bool("corrections", false);
     query.ignore("project_id", "timeframe");
     node.ignore("last_scheduled_date", "latest_subtimeframe_available", "milliseconds_behind");
     node.rejectUnknownKeys();
@@ -104,7 +105,8 @@ final class DefinitionReader {
         analyses,
         shards,
         retention,
-        lateness);
+        lateness,
+        corrections);
   }
 
   private List<Analysis> analyses() {

@@ -131,6 +131,12 @@ public final class FoldPlan {
       return startMillis - Math.floorMod(startMillis, blockMillis) % pageMillis;
     }
 
+    /** Whether to tell of a change now of the interval that begins there, since it was complete. */
+    boolean isCorrection(long startMillis, long completeUntilMillis) {
+      return dataset.definition.corrections()
+          && clock.endMillis(startMillis) <= completeUntilMillis;
+    }
+
     /** From which watermark on no event can change the intervals of the block of this one. */
     long forgetAtMillis(long startMillis) {
       long end =

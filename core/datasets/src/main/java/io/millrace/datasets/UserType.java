@@ -61,7 +61,7 @@ public enum UserType {
   }
 
   /** From names to types. */
-  private Map<String, String> fields() {
+  Map<String, String> fields() {
     Map<String, String> types = new LinkedHashMap<>();
     for (String field : fields.split(", ", -1)) {
       int space = field.indexOf(' ');

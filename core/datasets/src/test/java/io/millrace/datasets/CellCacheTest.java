@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -21,26 +22,28 @@ class CellCacheTest {
   private static final long LATENESS = Duration.ofHours(2).toMillis();
   private static final long START = Instant.parse("2026-02-28T20:00:00Z").toEpochMilli();
 
-  private static final DatasetDefinition SALES =
-      DatasetFiles.definition(
-          """
-          dataset_name: sales
-          lateness: 2 h
-          query:
-            event_collection: purchases
-            analysis_type: multi_analysis
-            analyses:
-              n: {analysis_type: count}
-              total: {analysis_type: sum, target_property: price}
-              most: {analysis_type: maximum, target_property: price}
-            intervals: [minutely, hourly, daily]
-            group_by: country
-          """);
+  private static final String YAML =
+      """
+      dataset_name: sales
+      lateness: 2 h
+      query:
+        event_collection: purchases
+        analysis_type: multi_analysis
+        analyses:
+          n: {analysis_type: count}
+          total: {analysis_type: sum, target_property: price}
+          most: {analysis_type: maximum, target_property: price}
+        intervals: [minutely, hourly, daily]
+        group_by: country
+      """;
+
+  private static final DatasetDefinition SALES = DatasetFiles.definition(YAML);
 
   private static final FoldPlan PLAN = new FoldPlan(List.of(SALES));
 
   private final MemoryStore store = new MemoryStore();
   private final Map<CellKey, String> rows = new HashMap<>();
+  private final List<String> corrections = new ArrayList<>();
 
   /**
    * Whatever the size of the cache, and over restarts between a checkpoint and the next, each flush
@@ -159,24 +162,109 @@ class CellCacheTest {
     assertThat(rows).isEmpty();
   }
 
+  /**
+   * An interval is complete as soon as the watermark is at its end, whether it has a row or not; a
+   * restart does not make it open again.
+   */
+  @Test
+  void changeOfACompleteRow_isACorrectionOnce() throws Exception {
+    CellCache cache = correcting(Long.MIN_VALUE);
+    fold(cache, "PL", START, 1, 0);
+    cache.setWatermark(START + 59_999);
+    fold(cache, "PL", START, 2, 0);
+    cache.setWatermark(START + 60_000);
+    cache.flush();
+    assertThat(corrections).isEmpty();
+
+    fold(cache, "PL", START, 3, 0);
+    fold(cache, "PL", START + 60_000, 3, 0);
+    fold(cache, "DE", START, 4, 0);
+    fold(cache, "PL", START, 5, 0);
+    cache.emitDue(10_000);
+    assertThat(corrections)
+        .containsExactly("minutely PL 4 events", "minutely DE 1 events")
+        .hasSize((int) cache.corrected());
+
+    corrections.clear();
+    cache.setWatermark(START + Duration.ofHours(1).toMillis());
+    fold(cache, "PL", START, 6, 0);
+    cache.flush();
+    cache.flush();
+    assertThat(corrections).containsExactlyInAnyOrder("minutely PL 5 events", "hourly PL 6 events");
+    assertThat(cache.completeUntilMillis()).isEqualTo(START + Duration.ofHours(1).toMillis());
+
+    corrections.clear();
+    CellCache restarted = correcting(cache.completeUntilMillis());
+    cache.greatestStored().forEach(restarted::restoreGreatestStored);
+    restarted.setWatermark(START);
+    fold(restarted, "PL", START, 7, 0);
+    restarted.flush();
+    assertThat(corrections).containsExactlyInAnyOrder("minutely PL 6 events", "hourly PL 7 events");
+  }
+
+  @Test
+  void correction_isNotForgottenWhenTheCellLeavesTheCache() throws Exception {
+    CellCache cache = correcting(START + 60_000, 0);
+    fold(cache, "PL", START, 1, 0);
+    fold(cache, "DE", START, 1, 0);
+    fold(cache, "FR", START, 1, 0);
+
+    assertThat(corrections).contains("minutely PL 1 events");
+  }
+
+  @Test
+  void datasetThatAsksForNone_hasNoCorrections() throws Exception {
+    CellCache cache = cache(1 << 20);
+    cache.setWatermark(START + 60_000);
+    fold(cache, "PL", START, 1, 0);
+    cache.flush();
+
+    assertThat(rows).hasSize(3);
+    assertThat(corrections).isEmpty();
+  }
+
+  private CellCache correcting(long completeUntilMillis) {
+    return correcting(completeUntilMillis, 1 << 20);
+  }
+
+  private CellCache correcting(long completeUntilMillis, long bytes) {
+    FoldPlan plan = new FoldPlan(List.of(DatasetFiles.definition("corrections: true\n" + YAML)));
+    CellCache cache = cache(plan, bytes);
+    cache.restoreCompleteUntil(completeUntilMillis);
+    return cache;
+  }
+
   private CellCache cache(long bytes) {
+    return cache(PLAN, bytes);
+  }
+
+  private CellCache cache(FoldPlan plan, long bytes) {
     return new CellCache(
-        PLAN,
+        plan,
         store,
-        (group, grain, start, cell) ->
-            rows.put(
-                group.cellKey(Objects.requireNonNull(PLAN.definition(group)), grain, start),
-                "%s events, %s"
+        (group, grain, start, cell, correction) -> {
+          if (correction) {
+            corrections.add(
+                "%s %s %s events"
                     .formatted(
-                        cell.events(),
-                        String.join(
-                            ", ",
-                            new DatasetTable(SALES, grain)
-                                .values(group.cellKey(SALES, grain, start), cell).stream()
-                                    .skip(4)
-                                    .limit(3)
-                                    .map(String::valueOf)
-                                    .toList()))),
+                        grain.word(),
+                        group.cellKey(SALES, grain, start).groups().get(0),
+                        cell.events()));
+          }
+          rows.put(
+              group.cellKey(Objects.requireNonNull(PLAN.definition(group)), grain, start),
+              "%s events, %s"
+                  .formatted(
+                      cell.events(),
+                      String.join(
+                          ", ",
+                          new DatasetTable(SALES, grain)
+                              .values(group.cellKey(SALES, grain, start), cell).stream()
+                                  .skip(4)
+                                  .limit(3)
+                                  .map(String::valueOf)
+                                  .toList())));
+        },
         Duration.ofSeconds(10),
         bytes);
   }

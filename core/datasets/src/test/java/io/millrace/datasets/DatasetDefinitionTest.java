@@ -42,7 +42,8 @@ class DatasetDefinitionTest {
                     new Analysis("total", AnalysisType.COUNT, null)),
                 1,
                 null,
-                Duration.ofDays(1)));
+                Duration.ofDays(1),
+                false));
   }
 
   @Test
@@ -75,7 +76,8 @@ class DatasetDefinitionTest {
                 List.of(new Analysis("average", AnalysisType.AVERAGE, "value")),
                 4,
                 Duration.ofDays(90),
-                Duration.ofHours(2)));
+                Duration.ofHours(2),
+                true));
   }
 
   @Test
@@ -125,7 +127,8 @@ class DatasetDefinitionTest {
                 List.of(new Analysis("count", AnalysisType.COUNT, null)),
                 1,
                 null,
-                Duration.ofDays(1)));
+                Duration.ofDays(1),
+                false));
   }
 
   @Test

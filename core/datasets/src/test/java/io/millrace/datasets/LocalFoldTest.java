@@ -225,7 +225,7 @@ class LocalFoldTest {
         new CellCache(
             plan,
             new MemoryStore(),
-            (group, grain, start, cell) ->
+            (group, grain, start, cell, correction) ->
                 cells.put(
                     group.cellKey(Objects.requireNonNull(plan.definition(group)), grain, start),
                     cell),

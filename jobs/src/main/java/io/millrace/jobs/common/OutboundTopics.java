@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
- * The names of the topics that ingest writes and the other jobs read.
+ * The names of the topics that our jobs write: ingest all of them but that of corrections.
  *
  * @param prefix stands before all of them; usually empty. Another one gives ingest fresh topics,
  *     where an older savepoint may write everything behind it once more
@@ -33,6 +33,11 @@ public record OutboundTopics(String prefix) implements Serializable {
 
   public String ledger() {
     return prefix + "ledger";
+  }
+
+  /** Where the rollup says which rows have changed that were complete. */
+  public String corrections() {
+    return prefix + "corrections";
   }
 
   /** All that ingest may ever write. */

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How outbound topics are made.
@@ -15,8 +16,11 @@ public record TopicPolicy(
     OutboundTopics names, boolean create, int partitions, short replication, long retentionMillis)
     implements Serializable {
 
-  /** A reject carries its record's raw bytes, so its topic takes larger records than others. */
-  public static final int LARGEST_REJECT_BYTES = 16 * 1024 * 1024;
+  /**
+   * A reject carries its record's raw bytes, and a correction a row with its sketches, so their
+   * topics take larger records than others.
+   */
+  public static final int LARGEST_RECORD_BYTES = 16 * 1024 * 1024;
 
   /** For a topic that a tool makes for producers: one replica. */
   public static TopicPolicy ofInbound(int partitions, long retentionMillis) {
@@ -37,8 +41,8 @@ public record TopicPolicy(
   Map<String, String> settings(String topic) {
     Map<String, String> settings = new HashMap<>();
     settings.put("retention.ms", Long.toString(retentionMillis));
-    if (topic.equals(names.rejects()) || topic.equals(names.late())) {
-      settings.put("max.message.bytes", Integer.toString(LARGEST_REJECT_BYTES));
+    if (Set.of(names.rejects(), names.late(), names.corrections()).contains(topic)) {
+      settings.put("max.message.bytes", Integer.toString(LARGEST_RECORD_BYTES));
     }
     return settings;
   }

@@ -214,7 +214,7 @@ public final class IngestJob {
     Properties properties = config.kafka().clientProperties();
     properties.put(
         "transaction.timeout.ms", Long.toString(config.ingest().transactionTimeout().toMillis()));
-    properties.put("max.request.size", Integer.toString(TopicPolicy.LARGEST_REJECT_BYTES));
+    properties.put("max.request.size", Integer.toString(TopicPolicy.LARGEST_RECORD_BYTES));
     properties.putIfAbsent("compression.type", "lz4");
     properties.putIfAbsent("linger.ms", "20");
     properties.putIfAbsent("batch.size", Integer.toString(128 * 1024));

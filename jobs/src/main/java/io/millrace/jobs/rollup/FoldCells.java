@@ -53,6 +53,13 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
   static final ListStateDescriptor<Tuple2<Integer, Long>> GREATEST_STORED =
       new ListStateDescriptor<>("greatest-stored-start", Types.TUPLE(Types.INT, Types.LONG));
 
+  /** Part of the savepoint format. */
+  static final ListStateDescriptor<Long> COMPLETE_UNTIL =
+      new ListStateDescriptor<>("complete-until", LongSerializer.INSTANCE);
+
+  /** Rows once more that were complete before they changed, of datasets that ask for it. */
+  static final OutputTag<GroupCell> CORRECTIONS = new OutputTag<>("corrections", GroupCell.TYPE);
+
   /** Goes before each barrier. */
   static final OutputTag<ProgressMark> PROGRESS = new OutputTag<>("progress", ProgressMark.TYPE);
 
@@ -66,6 +73,7 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
   private transient CellCache cache;
   private transient InternalTimerService<Long> timers;
   private transient ListState<Tuple2<Integer, Long>> greatestStored;
+  private transient ListState<Long> completeUntil;
   private transient StreamRecord<GroupCell> out;
 
   FoldCells(List<DatasetDefinition> definitions, Duration emitEvery, long cacheBytes) {
@@ -84,6 +92,17 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
     for (Tuple2<Integer, Long> stored : greatestStored.get()) {
       cache.restoreGreatestStored(stored.f0, stored.f1);
     }
+    completeUntil = context.getOperatorStateStore().getUnionListState(COMPLETE_UNTIL);
+    cache.restoreCompleteUntil(least(completeUntil.get()));
+  }
+
+  /** As {@link TrackProgress} takes it of all subtasks; a savepoint of before has none. */
+  private static long least(Iterable<Long> completeUntil) {
+    long least = Long.MAX_VALUE;
+    for (long millis : completeUntil) {
+      least = Math.min(least, millis);
+    }
+    return least == Long.MAX_VALUE ? Long.MIN_VALUE : least;
   }
 
   @Override
@@ -94,6 +113,7 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
     MetricGroup group = getMetricGroup().addGroup("millrace");
     group.gauge("folded_events", () -> cache.folded());
     group.gauge("emitted_cells", () -> cache.emitted());
+    group.gauge("corrected_rows", () -> cache.corrected());
     group.gauge("expired_events", () -> cache.expired());
     group.gauge("undefined_events", () -> cache.undefined());
     group.gauge("cache_bytes", () -> cache.heapBytes());
@@ -114,8 +134,12 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
         getProcessingTimeService().getCurrentProcessingTime());
   }
 
-  private void emit(GroupKey group, Grain grain, long startMillis, Cell cell) {
-    output.collect(out.replace(new GroupCell(group, grain.code(), startMillis, cell)));
+  private void emit(GroupKey group, Grain grain, long startMillis, Cell cell, boolean correction) {
+    out.replace(new GroupCell(group, grain.code(), startMillis, cell));
+    output.collect(out);
+    if (correction) {
+      output.collect(CORRECTIONS, out);
+    }
   }
 
   @Override
@@ -149,6 +173,8 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
     for (Map.Entry<Integer, Long> stored : cache.greatestStored().entrySet()) {
       greatestStored.add(Tuple2.of(stored.getKey(), stored.getValue()));
     }
+    completeUntil.clear();
+    completeUntil.add(cache.completeUntilMillis());
   }
 
   @Override

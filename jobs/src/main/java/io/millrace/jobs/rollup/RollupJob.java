@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * read-events ─ fold-locally ─ fold-cells ─ skip-past-retention ─ write-rollup-rows
+ *                                  ├─ write-corrections
  *                                  └─ track-progress ─ write-progress
  * </pre>
  *
@@ -82,6 +83,9 @@ public final class RollupJob {
         requireCollection(definition, names, config.outbound());
         topics.ensure(config.outbound().events(definition.collection()), config.topics());
       }
+      if (catalog.hasCorrections()) {
+        topics.ensure(config.outbound().corrections(), config.topics());
+      }
     }
     try (SessionLease lease = connect(config)) {
       RollupSchema schema = new RollupSchema(lease.session(), cassandra(config));
@@ -106,6 +110,7 @@ public final class RollupJob {
         config,
         source(config, catalog).build(),
         cellSink(config, catalog),
+        CorrectionSink.of(config, catalog),
         progressSink(config, catalog));
   }
 
@@ -115,17 +120,22 @@ public final class RollupJob {
       MillraceConfig config,
       KafkaSource<OutboundEvent> source,
       Sink<GroupCell> cells,
+      Sink<GroupCell> corrections,
       Sink<GrainProgress> progress) {
     DataStream<OutboundEvent> events =
         env.fromSource(source, watermarks(config.rollup().idleAfter()), "read-events")
             .uid("read-events");
     Rows rows = wire(events, catalog(config), config.rollup());
     named("write-rollup-rows", rows.cells().sinkTo(cells));
+    named("write-corrections", rows.corrections().sinkTo(corrections));
     named("write-progress", rows.progress().sinkTo(progress)).setParallelism(1);
   }
 
-  /** What goes to Cassandra. */
-  record Rows(DataStream<GroupCell> cells, DataStream<GrainProgress> progress) {}
+  /** What goes to Cassandra, and which of the rows to Kafka too. */
+  record Rows(
+      DataStream<GroupCell> cells,
+      DataStream<GroupCell> corrections,
+      DataStream<GrainProgress> progress) {}
 
   /** Everything between the source and the sinks; tests call it with streams of their own. */
   static Rows wire(
@@ -155,7 +165,9 @@ public final class RollupJob {
                     new TrackProgress(definitions))
                 .setParallelism(1));
     return new Rows(
-        named("skip-past-retention", cells.filter(new SkipPastRetention(catalog))), progress);
+        named("skip-past-retention", cells.filter(new SkipPastRetention(catalog))),
+        cells.getSideOutput(FoldCells.CORRECTIONS),
+        progress);
   }
 
   /**

@@ -17,10 +17,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
@@ -45,19 +47,25 @@ class FoldCellsTest {
 
   @BeforeEach
   void open() throws Exception {
+    open(false);
+  }
+
+  private void open(boolean corrections) throws Exception {
     Path file = folder.resolve("sales.yaml");
     Files.writeString(
         file,
         """
         dataset_name: sales
         lateness: 2 h
+        corrections: %s
         query:
           analysis_type: sum
           target_property: price
           event_collection: purchases
           interval: minutely
           group_by: country
-        """);
+        """
+            .formatted(corrections));
     definition = DatasetDefinition.of(ConfigFile.read(file));
     harness = newHarness(null);
     harness.setProcessingTime(0);
@@ -162,6 +170,70 @@ class FoldCellsTest {
     assertThat(emitted()).isEmpty();
   }
 
+  @Test
+  void changeOfACompleteRow_isWrittenAndTold() throws Exception {
+    harness.close();
+    open(true);
+    add("1");
+    harness.processWatermark(MINUTE + 59_999);
+    add("2");
+    harness.processWatermark(MINUTE + 60_000);
+    harness.setProcessingTime(10_000);
+    assertThat(emitted()).containsExactly("2 events, sum 3");
+    assertThat(corrected()).isEmpty();
+
+    add("4");
+    harness.setProcessingTime(20_000);
+    assertThat(emitted()).containsExactly("3 events, sum 7");
+    assertThat(corrected()).containsExactly("3 events, sum 7");
+  }
+
+  @Test
+  void changeOfACompleteRow_isNotToldUnasked() throws Exception {
+    harness.processWatermark(MINUTE + 60_000);
+    add("1");
+    harness.setProcessingTime(10_000);
+
+    assertThat(emitted()).containsExactly("1 events, sum 1");
+    assertThat(harness.getSideOutput(FoldCells.CORRECTIONS)).isNull();
+  }
+
+  /** Watermarks begin anew with each start; what was told to be complete stays so. */
+  @Test
+  void restoredRow_isAsCompleteAsTheSlowestSubtaskWas() throws Exception {
+    harness.close();
+    open(true);
+    long end = MINUTE + 60_000;
+    Map<Long, List<String>> corrections = new TreeMap<>();
+    for (long slowest : List.of(end - 1, end)) {
+      List<OperatorSubtaskState> states = new ArrayList<>();
+      for (int subtask = 0; subtask < 2; subtask++) {
+        harness.close();
+        harness = newHarness(null, 2, subtask);
+        harness.processWatermark(subtask == 0 ? slowest : end + 1_000);
+        states.add(snapshot());
+      }
+      harness.close();
+      OperatorSubtaskState all =
+          AbstractStreamOperatorTestHarness.repackageState(
+              states.toArray(new OperatorSubtaskState[0]));
+      OperatorSubtaskState state =
+          AbstractStreamOperatorTestHarness.repartitionOperatorState(all, KEY_GROUPS, 2, 1, 0);
+      harness = newHarness(state);
+      // Nor is it lost with a second failure before time has come so far again.
+      harness.processWatermark(MINUTE);
+      state = snapshot();
+      harness.close();
+      harness = newHarness(state);
+      add("1");
+      harness.setProcessingTime(10_000);
+      assertThat(emitted()).containsExactly("1 events, sum 1");
+      corrections.put(slowest, corrected());
+    }
+
+    assertThat(corrections).isEqualTo(Map.of(end - 1, List.of(), end, List.of("1 events, sum 1")));
+  }
+
   /** Each group's cell goes with its group, and no cell is begun anew. */
   @Test
   void cells_moveToOtherSubtasks() throws Exception {
@@ -243,6 +315,18 @@ class FoldCellsTest {
   private List<String> emitted() {
     List<GroupCell> cells = harness.extractOutputValues();
     harness.getOutput().clear();
+    return spelled(cells);
+  }
+
+  /** Since the harness was opened. */
+  private List<String> corrected() {
+    Queue<StreamRecord<GroupCell>> records = harness.getSideOutput(FoldCells.CORRECTIONS);
+    return records == null
+        ? List.of()
+        : spelled(records.stream().map(StreamRecord::getValue).toList());
+  }
+
+  private List<String> spelled(List<GroupCell> cells) {
     return cells.stream()
         .map(
             output -> {

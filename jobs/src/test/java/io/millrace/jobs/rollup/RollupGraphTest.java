@@ -29,6 +29,7 @@ class RollupGraphTest {
         "fold-cells",
         "skip-past-retention",
         "write-rollup-rows",
+        "write-corrections",
         "track-progress",
         "write-progress");
   }
