@@ -6,20 +6,17 @@ import java.util.List;
  * What an alert says.
  *
  * @param events by their order
- * @param raisedAt from when on it is known
+ * @param first time of the first event
+ * @param last time of the last event, or that decided of an absence
  */
-record Found(List<String> key, List<Long> events, long first, long last, long raisedAt) {
+record Found(List<String> key, List<Long> events, long first, long last) {
   Found {
     key = List.copyOf(key);
     events = List.copyOf(events);
   }
 
-  static Found of(List<String> key, List<PlainEvent> events, long raisedAt) {
+  static Found of(List<String> key, List<PlainEvent> events, long last) {
     return new Found(
-        key,
-        events.stream().map(PlainEvent::order).toList(),
-        events.get(0).time(),
-        events.get(events.size() - 1).time(),
-        raisedAt);
+        key, events.stream().map(PlainEvent::order).toList(), events.get(0).time(), last);
   }
 }

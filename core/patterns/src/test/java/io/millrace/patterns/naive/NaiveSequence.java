@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * pending when it comes, unless the same event is the step that was waited for. Missing events at
  * the start must not lie within {@code maxspan} before the end, those at the end not within it
  * after the start; with both, no two of them must lie within one {@code maxspan}. What only waits
- * for its end is not overwritten.
+ * for its end is not overwritten, but {@code until} ends it too.
  */
 final class NaiveSequence {
 
@@ -56,10 +56,16 @@ final class NaiveSequence {
     List<Found> found = new ArrayList<>();
     for (List<String> key : keys) {
       for (List<PlainEvent> complete : complete(sorted, key)) {
-        if (edgesAreEmpty(sorted, key, complete)) {
-          long last = complete.get(complete.size() - 1).time();
-          boolean waits = !missing.get(steps.size()).isEmpty();
-          found.add(Found.of(key, complete, waits ? complete.get(0).time() + maxSpan : last));
+        PlainEvent last = complete.get(complete.size() - 1);
+        boolean waits = !missing.get(steps.size()).isEmpty();
+        long decidedAt = waits ? complete.get(0).time() + maxSpan : last.time();
+        boolean ended =
+            until != null
+                && sorted.stream()
+                    .filter(event -> event.isAfter(last) && event.time() <= decidedAt)
+                    .anyMatch(event -> waits && until.takes(event, key));
+        if (!ended && edgesAreEmpty(sorted, key, complete)) {
+          found.add(Found.of(key, complete, decidedAt));
         }
       }
     }

@@ -69,7 +69,8 @@ class NaiveSequenceTest {
         "a b c | 10 | b | a0 b1 c2 | 0,1,2",
         "a b c | 10 | b | a0 b1 b2 c3 | ",
         "a b | 10 | a | a0 a1 b2 | 1,2",
-        "a !b | 10 | c | a0 c1 | 0",
+        "a !b | 10 | c | a0 c10 | ",
+        "a !b | 10 | c | a0 c11 | 0",
         // Keys.
         "a b | 10 | | a0:x b1:y b2:x | 0,2",
         "a !c b | 10 | | a0:x c1:y b2:x | 0,2",
@@ -98,7 +99,7 @@ class NaiveSequenceTest {
             found == null ? List.of() : Arrays.asList(found.split(" ")));
   }
 
-  private static Rule.Step step(String text) {
+  static Rule.Step step(String text) {
     boolean missing = text.startsWith("!");
     String[] parts = text.substring(missing ? 1 : 0).split("\\*");
     Condition condition =
