@@ -28,7 +28,11 @@ final class NaiveSpike {
     List<Found> found = new ArrayList<>();
     NaiveWindows.byKey(rule.events(), rule.by(), sorted)
         .forEach(
-            (key, events) -> {
+            (key, all) -> {
+              List<PlainEvent> events = all.stream().filter(this::hasValue).toList();
+              if (events.isEmpty()) {
+                return;
+              }
               List<PlainEvent> life = new ArrayList<>();
               for (PlainEvent event : events) {
                 if (!life.isEmpty() && event.time() >= last(life).time() + reach()) {
@@ -40,6 +44,11 @@ final class NaiveSpike {
               findIn(key, life, found);
             });
     return found;
+  }
+
+  /** What has nothing to aggregate is left out. */
+  private boolean hasValue(PlainEvent event) {
+    return rule.aggregate() == Rule.Aggregate.COUNT || event.value(rule.value()) instanceof Long;
   }
 
   private long reach() {

@@ -18,14 +18,14 @@ final class RandomCases {
   private static final List<String> HOSTS = List.of("h1", "h2");
   private static final long[][] PLACES = {{60, 25}, {59, 18}, {52, 13}, {0, 0}, {-34, 151}, {40, -74}};
 
-  /** A rule with events. */
-  record Case(Rule rule, @Nullable Suppressed suppressed, List<PlainEvent> events) {
-    Case {
-      events = List.copyOf(events);
-    }
+  /** A rule, and what silences it. */
+  record Watch(Rule rule, @Nullable Suppressed suppressed) {}
 
-    Case withEvents(List<PlainEvent> others) {
-      return new Case(rule, suppressed, others);
+  /** Rules that look at the same events. */
+  record Case(List<Watch> watches, List<PlainEvent> events) {
+    Case {
+      watches = List.copyOf(watches);
+      events = List.copyOf(events);
     }
   }
 
@@ -36,14 +36,23 @@ final class RandomCases {
   }
 
   Case next() {
+    List<Watch> watches = new ArrayList<>();
+    int size = random.nextInt(3) == 0 ? between(2, 4) : 1;
+    for (int i = 0; i < size; i++) {
+      watches.add(watch());
+    }
+    return new Case(watches, events(unit(watches.get(0).rule()), random.nextInt(5)));
+  }
+
+  private Watch watch() {
     Rule rule = rule();
-    Suppressed suppressed =
+    return new Watch(
+        rule,
         random.nextInt(4) > 0
             ? null
             : new Suppressed(
                 random.nextBoolean() ? List.of() : List.of(new Rule.By("host", true)),
-                between(2, 15) * unit(rule));
-    return new Case(rule, suppressed, events(unit(rule), random.nextInt(5)));
+                between(2, 15) * unit(rule)));
   }
 
   /** Milliseconds in which the times of a rule are measured. */
