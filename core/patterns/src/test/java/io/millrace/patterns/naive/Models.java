@@ -54,8 +54,10 @@ final class Models {
           Detection.Aggregate.valueOf(threshold.aggregate().name()),
           counts ? null : field(threshold.value()),
           BigDecimal.valueOf(ranks ? threshold.percent() : 0),
-          Expression.Comparison.valueOf(threshold.comparison().name()),
-          BigDecimal.valueOf(threshold.limit()),
+          List.of(
+              new Detection.Bound(
+                  Expression.Comparison.valueOf(threshold.comparison().name()),
+                  BigDecimal.valueOf(threshold.limit()))),
           Duration.ofMillis(threshold.window()));
     } else if (rule instanceof Rule.NewTerms terms) {
       return new Detection.NewTerms(

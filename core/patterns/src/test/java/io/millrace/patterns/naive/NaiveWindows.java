@@ -143,7 +143,9 @@ final class NaiveWindows {
     double cosine =
         Math.sin(latitude1) * Math.sin(latitude2)
             + Math.cos(latitude1) * Math.cos(latitude2) * Math.cos(between);
-    return 6_371.0088 * Math.acos(Math.max(-1, Math.min(1, cosine)));
+    return between == 0 && latitude1 == latitude2
+        ? 0
+        : 6_371.0088 * Math.acos(Math.max(-1, Math.min(1, cosine)));
   }
 
   private static double radians(PlainEvent event, String field) {

@@ -130,6 +130,7 @@ final class RandomCases {
               Rule.Aggregate.COUNT, Rule.Aggregate.SUM, Rule.Aggregate.AVERAGE
             });
     long interval = 7_200_000L * (1 + random.nextInt(2));
+    int history = between(2, 6);
     return new Rule.Spike(
         select(),
         by(),
@@ -137,8 +138,8 @@ final class RandomCases {
         "n",
         interval,
         random.nextInt(3) == 0 ? (int) (86_400_000 / interval) : 0,
-        between(2, 6),
-        between(2, 4),
+        history,
+        between(2, history),
         0.5 + random.nextInt(4900) / 10_000.0,
         anyOf(Rule.Direction.values()));
   }
