@@ -49,7 +49,8 @@ public sealed interface Expression {
   }
 
   /**
-   * Two values compared.
+   * Two values compared; null if either is. With the constant null, {@code EQUAL} asks whether
+   * there is no value and {@code NOT_EQUAL} whether there is one.
    *
    * @param ignoreCase of texts
    */
@@ -58,7 +59,7 @@ public sealed interface Expression {
 
   /** What kind of text pattern is looked for. */
   enum TextTest {
-    /** {@code *} is any number of characters, {@code ?} one; the whole text. */
+    /** {@code *} is any number of characters, {@code ?} one; the whole text. Nothing escapes. */
     WILDCARD,
     /** RE2/J syntax; the whole text. */
     REGEX,
