@@ -3,6 +3,7 @@ package io.millrace.patterns.expression;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.millrace.patterns.model.Expression;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * list is the list of its texts, numbers and booleans, lists within it being part of it; null and
  * the empty list are no value, nor is an object. Of two properties with one name the first counts.
  * What is broken behind the last field that is looked for goes unseen.
+ *
+ * <p>For {@link Expression.Field#EVERY_VALUE} the event is read once more, whole.
  */
 public final class JsonFields implements EventFields {
 
@@ -49,6 +52,7 @@ public final class JsonFields implements EventFields {
 
   private final Node root = new Node();
   private final @Nullable Object[] values;
+  private final int everyValue;
   private long events;
   private int unread;
 
@@ -56,7 +60,11 @@ public final class JsonFields implements EventFields {
   public JsonFields(FieldTable table) {
     List<String> paths = table.paths();
     values = new @Nullable Object[paths.size()];
+    everyValue = paths.indexOf(Expression.Field.EVERY_VALUE);
     for (int slot = 0; slot < paths.size(); slot++) {
+      if (slot == everyValue) {
+        continue;
+      }
       Node node = root;
       node.slots++;
       for (String name : paths.get(slot).split("\\.", -1)) {
@@ -74,13 +82,16 @@ public final class JsonFields implements EventFields {
    */
   public boolean read(byte[] json) {
     Arrays.fill(values, null);
-    unread = values.length;
+    unread = everyValue == NO_SLOT ? values.length : values.length - 1;
     events++;
     try (JsonParser parser = JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return false;
       }
       readObject(parser, root, false);
+      if (everyValue != NO_SLOT) {
+        readEveryValue(json);
+      }
       return true;
     } catch (IOException | NumberFormatException malformed) {
       Arrays.fill(values, null);
@@ -91,6 +102,17 @@ public final class JsonFields implements EventFields {
   @Override
   public @Nullable Object value(int slot) {
     return values[slot];
+  }
+
+  private void readEveryValue(byte[] json) throws IOException {
+    try (JsonParser parser = JSON.createParser(json)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        Object value = scalar(parser, token);
+        if (value != null) {
+          put(everyValue, value, true);
+        }
+      }
+    }
   }
 
   private void readObject(JsonParser parser, Node node, boolean inList) throws IOException {

@@ -19,7 +19,11 @@ public sealed interface Expression {
    * @param path names joined by dots, as in {@code order.total}
    * @param optional whether the query said that the field may be nowhere ({@code ?field})
    */
-  record Field(String path, boolean optional) implements Expression {}
+  record Field(String path, boolean optional) implements Expression {
+
+    /** The path of no field but of all texts, numbers and booleans of an event: a list of them. */
+    public static final String EVERY_VALUE = "";
+  }
 
   /** Null if the operand is. */
   record Not(Expression operand) implements Expression {}

@@ -3,6 +3,7 @@ package io.millrace.patterns.expression;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.patterns.model.Expression;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,23 @@ class JsonFieldsTest {
 
     assertThat(read.value(outer)).isEqualTo(List.of(BigDecimal.valueOf(5)));
     assertThat(read.value(inner)).isEqualTo(List.of(BigDecimal.valueOf(6)));
+  }
+
+  @Test
+  void everyValue_isWhatIsInTheEventHoweverDeep() {
+    FieldTable both = new FieldTable();
+    int every = both.slot(Expression.Field.EVERY_VALUE);
+    int field = both.slot("a.b");
+    JsonFields read = new JsonFields(both);
+
+    read.read(
+        "{\"a\":{\"b\":6,\"c\":[\"x\",{\"d\":true}]},\"e\":null,\"f\":\"y\"}".getBytes(UTF_8));
+    assertThat(read.value(every)).isEqualTo(List.of(BigDecimal.valueOf(6), "x", true, "y"));
+    assertThat(read.value(field)).isEqualTo(BigDecimal.valueOf(6));
+
+    read.read("{\"e\":null}".getBytes(UTF_8));
+    assertThat(read.value(every)).isNull();
+    assertThat(read.value(field)).isNull();
   }
 
   @Test
