@@ -27,6 +27,7 @@ class DocumentsTest {
           "docs/datasets.md", "DatasetCatalogTest",
           "docs/events.md", "EventsPageTest",
           "docs/ledger.md", "LedgerPageTest",
+          "docs/patterns/eql.md", "EqlPageTest",
           "docs/sql.md", "SqlClientIT",
           "docs/connectors/cassandra.md", "DocsExampleIT",
           "docs/connectors/cassandra-catalog.md", "CassandraCatalogIT",

@@ -191,15 +191,15 @@ public enum BuiltIn {
           case SUBTRACT -> x.subtract(y);
           case MULTIPLY -> x.multiply(y);
           case MODULO -> x.remainder(y);
-          case DIVIDE -> {
-            if (isWhole(x) && isWhole(y)) {
-              yield x.divide(y, 0, RoundingMode.DOWN);
-            }
-            BigDecimal quotient = x.divide(y, MathContext.DECIMAL128);
-            // Stays a fraction for the next division, even if it is whole.
-            yield quotient.scale() < 1 ? quotient.setScale(1) : quotient;
-          }
+          case DIVIDE ->
+              isWhole(x) && isWhole(y)
+                  ? x.divide(y, 0, RoundingMode.DOWN)
+                  : x.divide(y, MathContext.DECIMAL128);
         };
+    // What came of a fraction stays one for the next division, even if it is whole.
+    if (isWhole(result) && !(isWhole(x) && isWhole(y))) {
+      result = result.setScale(1);
+    }
     return bounded(result);
   }
 
