@@ -28,6 +28,8 @@ class DocumentsTest {
           "docs/events.md", "EventsPageTest",
           "docs/ledger.md", "LedgerPageTest",
           "docs/patterns/eql.md", "EqlPageTest",
+          "docs/patterns/files.md", "PatternSchemaTest",
+          "docs/patterns/sigma.md", "SigmaPageTest",
           "docs/sql.md", "SqlClientIT",
           "docs/connectors/cassandra.md", "DocsExampleIT",
           "docs/connectors/cassandra-catalog.md", "CassandraCatalogIT",
