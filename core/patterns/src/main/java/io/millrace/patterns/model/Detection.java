@@ -23,11 +23,15 @@ public sealed interface Detection {
     PERCENTILE
   }
 
+  /** What an aggregate is compared with. */
+  record Bound(Expression.Comparison comparison, BigDecimal limit) {}
+
   /**
-   * An aggregate that compares so with a number.
+   * An aggregate that compares so with numbers.
    *
    * @param value what is aggregated; null for a count
    * @param percent of a percentile, above 0 and up to 100; else 0
+   * @param bounds at least one; it has to keep to all of them
    */
   record Threshold(
       EventSelector events,
@@ -35,12 +39,12 @@ public sealed interface Detection {
       Aggregate aggregate,
       @Nullable Expression value,
       BigDecimal percent,
-      Expression.Comparison comparison,
-      BigDecimal limit,
+      List<Bound> bounds,
       Duration window)
       implements Detection {
     public Threshold {
       keys = List.copyOf(keys);
+      bounds = List.copyOf(bounds);
     }
   }
 

@@ -19,7 +19,11 @@ public sealed interface Expression {
    * @param path names joined by dots, as in {@code order.total}
    * @param optional whether the query said that the field may be nowhere ({@code ?field})
    */
-  record Field(String path, boolean optional) implements Expression {}
+  record Field(String path, boolean optional) implements Expression {
+
+    /** The path of no field but of all texts, numbers and booleans of an event: a list of them. */
+    public static final String EVERY_VALUE = "";
+  }
 
   /** Null if the operand is. */
   record Not(Expression operand) implements Expression {}
@@ -49,7 +53,8 @@ public sealed interface Expression {
   }
 
   /**
-   * Two values compared.
+   * Two values compared; null if either is. With the constant null, {@code EQUAL} asks whether
+   * there is no value and {@code NOT_EQUAL} whether there is one.
    *
    * @param ignoreCase of texts
    */
@@ -58,7 +63,7 @@ public sealed interface Expression {
 
   /** What kind of text pattern is looked for. */
   enum TextTest {
-    /** {@code *} is any number of characters, {@code ?} one; the whole text. */
+    /** {@code *} is any number of characters, {@code ?} one; the whole text. Nothing escapes. */
     WILDCARD,
     /** RE2/J syntax; the whole text. */
     REGEX,
