@@ -128,7 +128,7 @@ public sealed interface Detection {
   /**
    * One event at least of each kind in a window, of the same keys.
    *
-   * @param ordered whether the first of each kind has to come in this order
+   * @param ordered whether there have to be such that come in this order, whatever else comes
    */
   record Temporal(List<Query.Stage> kinds, Duration window, boolean ordered) implements Detection {
     public Temporal {
