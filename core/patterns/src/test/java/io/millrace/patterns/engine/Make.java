@@ -96,8 +96,7 @@ public final class Make {
         aggregate,
         aggregate == Detection.Aggregate.COUNT ? null : field("value"),
         BigDecimal.valueOf(percent),
-        how,
-        new BigDecimal(limit),
+        List.of(new Detection.Bound(how, new BigDecimal(limit))),
         Duration.ofSeconds(seconds));
   }
 }

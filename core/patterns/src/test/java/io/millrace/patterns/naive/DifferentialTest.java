@@ -20,8 +20,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * The engine says what {@link Naive} says: of events in their order, and shuffled within the
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 class DifferentialTest {
 
-  private static final int CASES = Integer.getInteger("patterns.cases", 3_000);
+  private static final int CASES = Integer.getInteger("patterns.cases", 2_000);
   private static final long SEED = Long.getLong("patterns.seed", 20_261_123);
 
   @Test
@@ -42,7 +42,8 @@ class DifferentialTest {
       String wrong = wrong(some, seed);
       if (wrong != null) {
         Case least = shrunk(some, seed);
-        fail("-Dpatterns.cases=1 -Dpatterns.seed=" + seed + "\n" + text(least) + wrong(least, seed));
+        fail(
+            "-Dpatterns.cases=1 -Dpatterns.seed=" + seed + "\n" + text(least) + wrong(least, seed));
       }
       found += expected(some).values().stream().mapToInt(List::size).sum();
     }
@@ -187,7 +188,8 @@ class DifferentialTest {
       }
       long most = greatest - lateness - 1;
       if (random.nextBoolean() && most > watermark) {
-        watermark = watermark == Long.MIN_VALUE ? most : watermark + 1 + random.nextLong(most - watermark);
+        watermark =
+            watermark == Long.MIN_VALUE ? most : watermark + 1 + random.nextLong(most - watermark);
         engine.watermark(watermark);
       }
     }

@@ -23,7 +23,7 @@ final class NaiveTemporal {
     rule.kinds().forEach(kind -> (kind.missing() ? unwanted : wanted).add(kind));
   }
 
-  /** Where {@code always}, fires at each event at which it is so. */
+  /** Where {@code always}, fires at each event that is part of what is there. */
   List<Found> find(List<PlainEvent> sorted, boolean always) {
     Set<List<String>> keys = new LinkedHashSet<>();
     for (PlainEvent event : sorted) {
@@ -50,7 +50,7 @@ final class NaiveTemporal {
                 : rule.ordered() ? ordered(window, key) : unordered(window, key);
         boolean now = !there.isEmpty();
         if (now
-            && (always || !before || window.size() == 1)
+            && ((always && there.contains(event)) || !before || window.size() == 1)
             && anyTakes(wanted, List.of(event), key)) {
           found.add(Found.of(key, there, event.time()));
         }

@@ -44,8 +44,7 @@ class NaiveWindowsTest {
       })
   void threshold_firesWhenItBecomesTrue(
       Aggregate aggregate, Comparison comparison, long limit, String events, @Nullable String at) {
-    Rule rule =
-        new Rule.Threshold(ALL, List.of(), aggregate, "n", 50, comparison, limit, 10);
+    Rule rule = new Rule.Threshold(ALL, List.of(), aggregate, "n", 50, comparison, limit, 10);
 
     assertThat(found(rule, null, numbers(events))).isEqualTo(orEmpty(at));
   }
@@ -59,8 +58,7 @@ class NaiveWindowsTest {
       })
   void suppressedThreshold_firesAgainWhileItIsTrue(String events, String at) {
     Rule rule =
-        new Rule.Threshold(
-            ALL, List.of(), Aggregate.COUNT, "n", 50, Comparison.GREATER, 1, 10);
+        new Rule.Threshold(ALL, List.of(), Aggregate.COUNT, "n", 50, Comparison.GREATER, 1, 10);
 
     assertThat(found(rule, new Suppressed(List.of(), 5), numbers(events))).isEqualTo(at);
   }
@@ -86,8 +84,7 @@ class NaiveWindowsTest {
         "1@0 1@0       | 1@10",
       })
   void heartbeat_isMissedOnceAfterEachSilence(String events, String at) {
-    assertThat(found(new Rule.Heartbeat(ALL, List.of(), 10), null, numbers(events)))
-        .isEqualTo(at);
+    assertThat(found(new Rule.Heartbeat(ALL, List.of(), 10), null, numbers(events))).isEqualTo(at);
   }
 
   @ParameterizedTest
@@ -108,8 +105,7 @@ class NaiveWindowsTest {
       })
   void geoVelocity_isFasterThanOneCanTravel(
       long latitude, long other, long millis, @Nullable String at) {
-    Rule rule =
-        new Rule.GeoVelocity(ALL, List.of(), "lat", "lon", 1_000, 200, 86_400_000);
+    Rule rule = new Rule.GeoVelocity(ALL, List.of(), "lat", "lon", 1_000, 200, 86_400_000);
     List<PlainEvent> events =
         List.of(
             new PlainEvent(0, "c", 0, Map.of("lat", latitude, "lon", 0L)),
@@ -117,7 +113,9 @@ class NaiveWindowsTest {
                 1,
                 "c",
                 millis,
-                latitude == 90 ? Map.of("lat", other, "lon", 0L) : Map.of("lat", 0L, "lon", other)));
+                latitude == 90
+                    ? Map.of("lat", other, "lon", 0L)
+                    : Map.of("lat", 0L, "lon", other)));
 
     assertThat(found(rule, null, events)).isEqualTo(orEmpty(at));
   }
@@ -141,9 +139,7 @@ class NaiveWindowsTest {
   void temporal_needsEachKind(boolean ordered, String kinds, String events, @Nullable String at) {
     List<Rule.Step> steps = Arrays.stream(kinds.split(" ")).map(NaiveSequenceTest::step).toList();
 
-    assertThat(
-            found(
-                new Rule.Temporal(steps, 10, ordered), null, NaiveSequenceTest.events(events)))
+    assertThat(found(new Rule.Temporal(steps, 10, ordered), null, NaiveSequenceTest.events(events)))
         .isEqualTo(orEmpty(at));
   }
 

@@ -16,7 +16,9 @@ final class RandomCases {
   private static final List<String> KINDS = List.of("a", "b", "c", "d");
   private static final List<String> USERS = List.of("ada", "bob");
   private static final List<String> HOSTS = List.of("h1", "h2");
-  private static final long[][] PLACES = {{60, 25}, {59, 18}, {52, 13}, {0, 0}, {-34, 151}, {40, -74}};
+  private static final long[][] PLACES = {
+    {60, 25}, {59, 18}, {52, 13}, {0, 0}, {-34, 151}, {40, -74}
+  };
 
   /** A rule, and what silences it. */
   record Watch(Rule rule, @Nullable Suppressed suppressed) {}
@@ -99,7 +101,10 @@ final class RandomCases {
       case 1, 2 -> threshold();
       case 3 ->
           new Rule.NewTerms(
-              select(), by(), random.nextBoolean() ? List.of("kind") : List.of("kind", "n"), span());
+              select(),
+              by(),
+              random.nextBoolean() ? List.of("kind") : List.of("kind", "n"),
+              span());
       case 4 ->
           new Rule.GeoVelocity(
               select(), by(), "lat", "lon", 900, between(0, 3) * 500, span() * 600_000);
@@ -152,8 +157,7 @@ final class RandomCases {
       kinds.add(new Rule.Step(select(), sameKeys(by), between(1, 2), false));
     }
     if (random.nextInt(4) == 0) {
-      kinds.add(
-          random.nextInt(kinds.size() + 1), new Rule.Step(select(), sameKeys(by), 1, true));
+      kinds.add(random.nextInt(kinds.size() + 1), new Rule.Step(select(), sameKeys(by), 1, true));
     }
     return new Rule.Temporal(kinds, span(), random.nextBoolean());
   }
@@ -167,8 +171,7 @@ final class RandomCases {
         steps.add(new Rule.Step(select(), sameKeys(by), 1, true));
       }
       steps.add(
-          new Rule.Step(
-              select(), sameKeys(by), random.nextInt(4) == 0 ? between(2, 3) : 1, false));
+          new Rule.Step(select(), sameKeys(by), random.nextInt(4) == 0 ? between(2, 3) : 1, false));
     }
     if (size == 1 || random.nextInt(4) == 0) {
       steps.add(new Rule.Step(select(), sameKeys(by), 1, true));

@@ -37,8 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EqlSuite {
 
-  private static final Pattern PIPES =
-      Pattern.compile("((?:\\|\\s*(?:head|tail)\\s+\\d+\\s*)+)$");
+  private static final Pattern PIPES = Pattern.compile("((?:\\|\\s*(?:head|tail)\\s+\\d+\\s*)+)$");
   private static final Pattern PIPE = Pattern.compile("(head|tail)\\s+(\\d+)");
   private static final List<String> FOLDERS = List.of("", "data", "..");
   private static final List<String> ENDINGS = List.of(".data", ".json", ".ndjson", ".jsonl");
@@ -215,8 +214,7 @@ final class EqlSuite {
 
   /** An array, or one event after another; comments are skipped. */
   static List<SuiteEvent> events(Path file) throws IOException {
-    JsonMapper json =
-        JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
+    JsonMapper json = JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
     List<SuiteEvent> events = new ArrayList<>();
     try (MappingIterator<JsonNode> nodes =
         json.readerFor(JsonNode.class).readValues(file.toFile())) {

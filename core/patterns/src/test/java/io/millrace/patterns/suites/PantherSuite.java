@@ -84,9 +84,7 @@ final class PantherSuite {
       stages.add(
           new Query.Stage(
               new EventSelector(idOf(step), new Expression.Constant(true)),
-              own.stream()
-                  .map(field -> new Key(new Expression.Field(field, true), false))
-                  .toList(),
+              own.stream().map(field -> new Key(new Expression.Field(field, true), false)).toList(),
               step.path("Absence").asBoolean() ? 1 : step.path("MinMatchCount").asInt(1),
               step.path("Absence").asBoolean()));
     }
@@ -186,9 +184,7 @@ final class PantherSuite {
 
   /** Minutes since some time, or a time. */
   private static long millis(JsonNode time) {
-    return time.isNumber()
-        ? Math.round(time.doubleValue() * MINUTE)
-        : SuiteEvent.millis(time);
+    return time.isNumber() ? Math.round(time.doubleValue() * MINUTE) : SuiteEvent.millis(time);
   }
 
   private static void put(ObjectNode body, String path, String value) {

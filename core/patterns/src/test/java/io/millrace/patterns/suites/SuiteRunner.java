@@ -86,11 +86,7 @@ public final class SuiteRunner {
     StringBuilder summary = new StringBuilder("suite " + directory + ":");
     for (Result result : Result.values()) {
       long count = outcomes.stream().filter(outcome -> outcome.result() == result).count();
-      summary
-          .append(' ')
-          .append(result.name().toLowerCase(Locale.ROOT))
-          .append('=')
-          .append(count);
+      summary.append(' ').append(result.name().toLowerCase(Locale.ROOT)).append('=').append(count);
     }
     return summary.toString();
   }

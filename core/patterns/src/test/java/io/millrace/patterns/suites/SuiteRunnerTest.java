@@ -243,8 +243,10 @@ class SuiteRunnerTest {
   void eventsFile_isWhatThePropertiesSay() throws IOException {
     write("elsewhere/some.ndjson", "{\"sequence\": 5, \"event_type\": \"x\", \"@timestamp\": 0}\n");
     write("suites.properties", "q.toml=elsewhere/some.ndjson\n");
-    write("q.toml", "[[queries]]\nname = \"x\"\nquery = 'x where true'\nexpected_event_ids = [5]\n");
-    write("r.toml", "[[queries]]\nname = \"y\"\nquery = 'x where true'\nexpected_event_ids = [5]\n");
+    write(
+        "q.toml", "[[queries]]\nname = \"x\"\nquery = 'x where true'\nexpected_event_ids = [5]\n");
+    write(
+        "r.toml", "[[queries]]\nname = \"y\"\nquery = 'x where true'\nexpected_event_ids = [5]\n");
 
     assertThat(run())
         .containsExactly(

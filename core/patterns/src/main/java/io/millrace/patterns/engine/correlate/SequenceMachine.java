@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>An event that should be missing, or {@code until}, drops what was there before it came and
  *       what it did not itself take further.
  *   <li>What should be missing at the end must not come up to {@code maxspan} after the first
- *       event; at the start, not from {@code maxspan} before the last event on. Both are looked at
- *       for themselves.
+ *       event; at the start, not from {@code maxspan} before the last event on. With both, one of
+ *       each must not come within one {@code maxspan}; one alone does no harm. Elasticsearch's own
+ *       tests have it so.
  *   <li>Sequences that only wait for the end of an absence do not overwrite each other, and {@code
  *       until} drops them.
  * </ul>
@@ -99,7 +100,7 @@ final class SequenceMachine extends Machine<SequenceState> {
         complete = next;
       }
     }
-    drop(state, hit);
+    drop(state, hit, match.timeMillis());
     for (int step = 0; step < last; step++) {
       if (begun[step] != null) {
         state.partials[step] = begun[step];
@@ -132,25 +133,25 @@ final class SequenceMachine extends Machine<SequenceState> {
     }
   }
 
-  private void drop(SequenceState state, Hit hit) {
+  private void drop(SequenceState state, Hit hit, long millis) {
     boolean ended = rule().until() >= 0 && hit.is(rule().until());
     for (int step = 0; step < state.partials.length; step++) {
       if (ended || (hit.steps() & missing[step + 1]) != 0) {
         state.partials[step] = null;
       }
     }
-    if (ended || (hit.steps() & missing[stages.length]) != 0) {
+    if (ended) {
       state.waiting.clear();
+    } else if ((hit.steps() & missing[stages.length]) != 0) {
+      state.waiting.removeIf(all -> missing[0] == 0 || isPreceded(all, millis));
     }
   }
 
   private void complete(SequenceState state, Partial all, Consumer<Finding> found) {
-    if (all.leadingMillis() != Partial.NONE
-        && Spans.end(all.leadingMillis(), maxSpanMillis) >= all.lastMillis()) {
-      return;
-    }
     if (missing[stages.length] == 0) {
-      found.accept(finding(all, all.lastMillis(), false));
+      if (!isPreceded(all, all.lastMillis())) {
+        found.accept(finding(all, all.lastMillis(), false));
+      }
       return;
     }
     state.waiting.add(all);
@@ -158,6 +159,12 @@ final class SequenceMachine extends Machine<SequenceState> {
       state.waiting.remove(0);
       counters().count(Counter.WAITING_CAPPED);
     }
+  }
+
+  /** Whether what should be missing at the start came not longer than a span before this time. */
+  private boolean isPreceded(Partial all, long millis) {
+    return all.leadingMillis() != Partial.NONE
+        && Spans.end(all.leadingMillis(), maxSpanMillis) >= millis;
   }
 
   @Override

@@ -125,7 +125,9 @@ final class TemporalMachine extends Machine<TemporalState> {
     }
     boolean before = state.holds;
     state.holds = !unwantedInWindow && isComplete(state);
-    if (state.holds && (!before || repeats()) && (hit.steps() & wanted) != 0) {
+    if (state.holds
+        && (!before || (repeats() && isPart(state, match)))
+        && (hit.steps() & wanted) != 0) {
       found.accept(finding(state, now));
     }
   }
@@ -163,6 +165,12 @@ final class TemporalMachine extends Machine<TemporalState> {
       }
     }
     return true;
+  }
+
+  /** Whether what is found now has not been found before. */
+  private boolean isPart(TemporalState state, Match match) {
+    List<Seen> way = state.newest.get(kinds.length - 1);
+    return !ordered || way.get(way.size() - 1).ref().equals(match.ref());
   }
 
   private Finding finding(TemporalState state, long now) {

@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,8 @@ final class ThresholdMachine extends Machine<ThresholdState> {
     super(ThresholdState.class, rule, limits, counters);
     this.threshold = threshold;
     windowMillis = threshold.window().toMillis();
-    roomSuffices = counts() && isAtLeast(threshold.comparison());
+    roomSuffices =
+        counts() && threshold.bounds().stream().allMatch(bound -> isAtLeast(bound.comparison()));
     room = roomSuffices ? Math.max(limits.window(), asked(rule, threshold)) : limits.window();
   }
 
@@ -65,10 +67,14 @@ final class ThresholdMachine extends Machine<ThresholdState> {
   }
 
   private static int asked(Rule rule, Detection.Threshold threshold) {
-    if (threshold.limit().compareTo(BigDecimal.valueOf(MOST_ASKED)) > 0) {
+    BigDecimal most = BigDecimal.ZERO;
+    for (Detection.Bound bound : threshold.bounds()) {
+      most = most.max(bound.limit());
+    }
+    if (most.compareTo(BigDecimal.valueOf(MOST_ASKED)) > 0) {
       throw new IllegalArgumentException(rule + " asks for more than " + MOST_ASKED);
     }
-    return Math.max(0, threshold.limit().setScale(0, RoundingMode.CEILING).intValueExact()) + 1;
+    return most.setScale(0, RoundingMode.CEILING).intValueExact() + 1;
   }
 
   static Seen bare(long millis, EventRef ref) {
@@ -144,19 +150,23 @@ final class ThresholdMachine extends Machine<ThresholdState> {
   }
 
   private boolean holds(ThresholdState state) {
-    BigDecimal limit = threshold.limit();
+    return threshold.bounds().stream().allMatch(bound -> holds(state, bound));
+  }
+
+  private boolean holds(ThresholdState state, Detection.Bound bound) {
+    BigDecimal limit = bound.limit();
     BigDecimal number = BigDecimal.valueOf(entries(state).size());
     return switch (threshold.aggregate()) {
-      case COUNT, DISTINCT -> compares(number, limit);
-      case SUM -> compares(state.sum, limit);
-      case AVERAGE -> compares(state.sum, limit.multiply(number));
-      case PERCENTILE -> percentileCompares(state, limit);
+      case COUNT, DISTINCT -> compares(number, bound.comparison(), limit);
+      case SUM -> compares(state.sum, bound.comparison(), limit);
+      case AVERAGE -> compares(state.sum, bound.comparison(), limit.multiply(number));
+      case PERCENTILE -> percentileCompares(state, bound);
     };
   }
 
-  private boolean compares(BigDecimal value, BigDecimal limit) {
+  private static boolean compares(BigDecimal value, Comparison comparison, BigDecimal limit) {
     int compared = value.compareTo(limit);
-    return switch (threshold.comparison()) {
+    return switch (comparison) {
       case EQUAL -> compared == 0;
       case NOT_EQUAL -> compared != 0;
       case LESS -> compared < 0;
@@ -167,17 +177,17 @@ final class ThresholdMachine extends Machine<ThresholdState> {
   }
 
   /** Without sorting: the number at a rank is below the limit if as many are. */
-  private boolean percentileCompares(ThresholdState state, BigDecimal limit) {
+  private boolean percentileCompares(ThresholdState state, Detection.Bound bound) {
     int below = 0;
     int equal = 0;
     for (ThresholdState.Entry entry : state.entries) {
-      int compared = number(entry).compareTo(limit);
+      int compared = number(entry).compareTo(bound.limit());
       below += compared < 0 ? 1 : 0;
       equal += compared == 0 ? 1 : 0;
     }
     int rank = rank(state.entries.size());
     int sign = rank <= below ? -1 : rank <= below + equal ? 0 : 1;
-    return compares(BigDecimal.valueOf(sign), BigDecimal.ZERO);
+    return compares(BigDecimal.valueOf(sign), bound.comparison(), BigDecimal.ZERO);
   }
 
   /** The nearest rank, from 1 on. */
@@ -210,9 +220,13 @@ final class ThresholdMachine extends Machine<ThresholdState> {
             + (inexact ? "about " : "")
             + ExpressionText.ofValue(aggregate(state))
             + ", which is "
-            + ExpressionText.sign(threshold.comparison())
-            + " "
-            + ExpressionText.ofValue(threshold.limit())
+            + threshold.bounds().stream()
+                .map(
+                    bound ->
+                        ExpressionText.sign(bound.comparison())
+                            + " "
+                            + ExpressionText.ofValue(bound.limit()))
+                .collect(Collectors.joining(" and "))
             + ", in "
             + Spans.text(windowMillis));
   }

@@ -83,8 +83,10 @@ class SequenceMachineTest {
         "!X A B | - | X3 A6 B12 | -",
         "!X A B | - | A0 X1 B2 | u: 0 2 @2",
         "!X A !Y | - | A5 | u: 0 @15",
-        "!X A !Y | - | X0 A5 | -",
-        "!X A !Y | - | A5 Y15 | -",
+        "!X A !Y | - | X0 A5 | u: 1 @15",
+        "!X A !Y | - | X0 A5 Y10 | -",
+        "!X A !Y | - | X0 A5 Y11 | u: 1 @15",
+        "!X A !Y | - | A5 Y15 | u: 0 @15",
         // until
         "A B | U | A0 U1 B2 | -",
         "A B | U | A0 B1 U2 | u: 0 1 @1",

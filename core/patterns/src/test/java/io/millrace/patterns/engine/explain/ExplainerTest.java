@@ -34,8 +34,7 @@ class ExplainerTest {
               Detection.Aggregate.SUM,
               Make.field("value"),
               BigDecimal.ZERO,
-              Comparison.GREATER,
-              BigDecimal.TEN,
+              List.of(new Detection.Bound(Comparison.GREATER, BigDecimal.TEN)),
               Duration.ofSeconds(10)));
 
   @Test
