@@ -79,7 +79,10 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "io.millrace.config..", "io.millrace.events..", "io.millrace.datasets..")
+            "io.millrace.config..",
+            "io.millrace.events..",
+            "io.millrace.datasets..",
+            "io.millrace.patterns..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache..", "com.datastax..")
@@ -99,6 +102,7 @@ class ArchitectureTest {
             "io.millrace.config..",
             "io.millrace.events..",
             "io.millrace.datasets..",
+            "io.millrace.patterns..",
             "io.millrace.jobs..",
             "io.millrace.stack..")
         .check(CLASSES);
@@ -125,6 +129,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.millrace.events..",
             "io.millrace.datasets..",
+            "io.millrace.patterns..",
             "io.millrace.jobs..",
             "io.millrace.udfs..",
             "io.millrace.flink..")

@@ -93,15 +93,57 @@ public final class ConfigFile {
                       + value.describe()
                       + "; write keys and values, such as 'key: value'"));
     } catch (JsonProcessingException syntax) {
-      JsonLocation at = syntax.getLocation();
-      String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-      String wrong = String.valueOf(syntax.getOriginalMessage()).lines().findFirst().orElse("");
-      throw new ConfigException(
-          file + place + ": is not " + (json ? "JSON" : "YAML") + ": " + wrong + "; correct it",
-          syntax);
+      throw syntaxError(file, json ? "JSON" : "YAML", syntax);
     } catch (IOException impossible) {
       throw new ConfigException(file + ": cannot be read: " + impossible.getMessage(), impossible);
     }
+  }
+
+  /**
+   * Reads each document of a YAML file that somebody else's format defines: as mappings, lists,
+   * texts, BigDecimals, booleans and nulls. References are left as they are; documents that hold
+   * nothing are left out.
+   */
+  public static List<Map<String, @Nullable Object>> readDocuments(Path file) {
+    return parseDocuments(file, content(file));
+  }
+
+  /** Reads the documents of a text as if it stood in {@code file}. */
+  public static List<Map<String, @Nullable Object>> parseDocuments(Path file, String text) {
+    List<Map<String, @Nullable Object>> documents = new ArrayList<>();
+    String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    try (JsonParser parser = YAML.createParser(withoutMark)) {
+      ConfigFile reader = new ConfigFile(file, parser);
+      while (parser.nextToken() != null) {
+        int line = reader.line();
+        Value value = reader.value("");
+        if (value instanceof Value.Fields fields) {
+          documents.add(fields.plain());
+        } else if (!(value instanceof Value.Nothing)) {
+          throw reader.error(
+              "",
+              "the document in line "
+                  + line
+                  + " is "
+                  + value.describe()
+                  + "; write keys and values, such as 'key: value'");
+        }
+      }
+      return documents;
+    } catch (JsonProcessingException syntax) {
+      throw syntaxError(file, "YAML", syntax);
+    } catch (IOException impossible) {
+      throw new ConfigException(file + ": cannot be read: " + impossible.getMessage(), impossible);
+    }
+  }
+
+  private static ConfigException syntaxError(
+      Path file, String format, JsonProcessingException syntax) {
+    JsonLocation at = syntax.getLocation();
+    String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
+    String wrong = String.valueOf(syntax.getOriginalMessage()).lines().findFirst().orElse("");
+    return new ConfigException(
+        file + place + ": is not " + format + ": " + wrong + "; correct it", syntax);
   }
 
   private static boolean isConfig(Path file) {

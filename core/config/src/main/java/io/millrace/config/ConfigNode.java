@@ -253,6 +253,21 @@ public final class ConfigNode {
     return value == null ? null : raw(key, value);
   }
 
+  /**
+   * A mapping of the user's own, whatever is in it: mappings, lists, texts, BigDecimals, booleans
+   * and nulls. Its references are left as they are; absent it is empty.
+   */
+  public Map<String, @Nullable Object> tree(String key) {
+    Value value = value(key);
+    if (value == null) {
+      return Map.of();
+    }
+    if (value instanceof Value.Fields fieldsOfTree) {
+      return fieldsOfTree.plain();
+    }
+    throw error(key, "found " + value.describe() + "; " + MAPPING);
+  }
+
   /** Makes keys known that are accepted and not read. */
   public void ignore(String... keys) {
     known.addAll(Arrays.asList(keys));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFileTest {
@@ -119,6 +120,40 @@ class ConfigFileTest {
         .hasMessageMatching("x\\.yaml: a: YAML tags \\(!+include\\) are not read; .*");
     assertParseError(
         "a: b\n---\nc: d\n", "x.yaml: a second document begins in line 3; keep one per file");
+  }
+
+  @Test
+  void documents_arePlainAndLeaveReferencesAlone() throws Exception {
+    Path file =
+        write(
+            "x.yml",
+            """
+            ---
+            a: {b.c: [1.50, x, true, null], d: '', e:, f: '${env:NO_SUCH}'}
+            ---
+            # nothing
+            ---
+            g: 2024-08-08
+            """);
+
+    assertThat(ConfigFile.readDocuments(file).toString())
+        .isEqualTo(
+            "[{a={b.c=[1.50, x, true, null], d=, e=null, f=${env:NO_SUCH}}}, {g=2024-08-08}]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a: 1\\n---\\n- b|x.yml: the document in line 3 is a list; write keys and values, such as"
+            + " 'key: value'",
+        "a: 1\\n---\\nb: 1\\nb: 2|x.yml: b: is written twice, in lines 3 and 4; keep one",
+        "a: &x 1\\nb: *x|x.yml: b: YAML aliases (*name) are not read; write the value out"
+      })
+  void wrongDocument_isRefused(String text, String message) {
+    assertThatThrownBy(() -> ConfigFile.parseDocuments(Path.of("x.yml"), text.replace("\\n", "\n")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(message);
   }
 
   private Path write(String name, String text) throws Exception {

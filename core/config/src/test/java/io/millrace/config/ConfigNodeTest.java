@@ -23,6 +23,17 @@ class ConfigNodeTest {
       Map.of("HOST", "broker", "PORT", "9042", "ON", "true");
 
   @Test
+  void treeOfTheUser_isGivenWhole() {
+    ConfigNode node = yaml("event: {a: {b: [1, {c: null}]}, d: '${env:HOST}'}\ntext: x\n");
+
+    assertThat(node.tree("event").toString()).isEqualTo("{a={b=[1, {c=null}]}, d=${env:HOST}}");
+    assertThat(node.tree("absent")).isEmpty();
+    assertThatThrownBy(() -> node.tree("text"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("x.yaml: text: found the text 'x'; write a mapping of keys and values");
+  }
+
+  @Test
   void everyType_isReadAsWritten() {
     ConfigNode node =
         yaml(

@@ -1,0 +1,5 @@
+/** Reads the files of patterns. */
+@NullMarked
+package io.millrace.patterns.definition;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.millrace.patterns.engine;
+
+import io.millrace.patterns.model.Pattern;
+
+/**
+ * A version of a pattern and when it holds, in event time.
+ *
+ * @param fromMillis the first
+ * @param toMillis the first at which it holds no more
+ */
+public record LivePattern(Pattern pattern, long fromMillis, long toMillis) {
+
+  /** Holds at all times. */
+  public static LivePattern always(Pattern pattern) {
+    return new LivePattern(pattern, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  /** Whether it holds at this time. */
+  public boolean holdsAt(long millis) {
+    return fromMillis <= millis && (millis < toMillis || toMillis == Long.MAX_VALUE);
+  }
+}

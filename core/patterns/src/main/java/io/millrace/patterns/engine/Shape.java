@@ -1,0 +1,92 @@
+package io.millrace.patterns.engine;
+
+import io.millrace.patterns.model.Detection;
+import io.millrace.patterns.model.Expression;
+import io.millrace.patterns.model.Key;
+import io.millrace.patterns.model.Query;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the state of a detection depends on: its kind, stages, keys, values and spans, but no
+ * condition, limit or confidence, so that tuning these does not forget what was seen.
+ */
+final class Shape {
+
+  private Shape() {}
+
+  static String of(Detection detection) {
+    if (detection instanceof Detection.Eql eql) {
+      if (!(eql.query() instanceof Query.Sequence sequence)) {
+        return "single";
+      }
+      return "sequence "
+          + stages(sequence.stages())
+          + (sequence.until() == null ? "" : " until" + keys(sequence.until().keys()))
+          + " in "
+          + (sequence.maxSpan() == null ? "ever" : millis(sequence.maxSpan()));
+    } else if (detection instanceof Detection.Threshold threshold) {
+      return "threshold "
+          + threshold.aggregate()
+          + value(threshold.value())
+          + keys(threshold.keys())
+          + " in "
+          + millis(threshold.window());
+    } else if (detection instanceof Detection.NewTerms terms) {
+      return "terms "
+          + terms.terms().stream().map(ExpressionText::of).collect(Collectors.joining(", "))
+          + keys(terms.keys())
+          + " in "
+          + millis(terms.history());
+    } else if (detection instanceof Detection.Spike spike) {
+      return "spike "
+          + spike.aggregate()
+          + value(spike.value())
+          + keys(spike.keys())
+          + " each "
+          + millis(spike.interval())
+          + " "
+          + spike.season()
+          + " "
+          + spike.history();
+    } else if (detection instanceof Detection.GeoVelocity geo) {
+      return "geo "
+          + ExpressionText.of(geo.latitude())
+          + ", "
+          + ExpressionText.of(geo.longitude())
+          + keys(geo.keys())
+          + " in "
+          + millis(geo.window());
+    } else if (detection instanceof Detection.Heartbeat heartbeat) {
+      return "heartbeat" + keys(heartbeat.keys()) + " in " + millis(heartbeat.within());
+    } else if (detection instanceof Detection.Temporal temporal) {
+      return (temporal.ordered() ? "ordered " : "unordered ")
+          + stages(temporal.kinds())
+          + " in "
+          + millis(temporal.window());
+    }
+    throw new AssertionError(detection);
+  }
+
+  private static String stages(List<Query.Stage> stages) {
+    return stages.stream()
+        .map(stage -> (stage.missing() ? "!" : "") + stage.runs() + keys(stage.keys()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String keys(List<Key> keys) {
+    return keys.stream()
+        .map(key -> (key.optional() ? "?" : "") + ExpressionText.of(key.value()))
+        .collect(Collectors.joining(", ", " by (", ")"));
+  }
+
+  private static String value(@Nullable Expression value) {
+    return value == null ? "" : " of " + ExpressionText.of(value);
+  }
+
+  private static long millis(Duration duration) {
+    return duration.toMillis();
+  }
+}

@@ -1,0 +1,42 @@
+package io.millrace.patterns.engine.correlate;
+
+import io.millrace.patterns.engine.StateReader;
+import io.millrace.patterns.engine.StateWriter;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** When each combination was there last, by its hash; the longest ago first. */
+final class NewTermsState implements RuleState {
+
+  final LinkedHashMap<Long, Long> lastMillis = new LinkedHashMap<>();
+
+  /** Of the last event. */
+  long newestMillis = Long.MIN_VALUE;
+
+  /** When it was there before. */
+  @Nullable Long put(long terms, long millis) {
+    Long before = lastMillis.remove(terms);
+    lastMillis.put(terms, millis);
+    newestMillis = millis;
+    return before;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.count(lastMillis.size());
+    lastMillis.forEach(
+        (terms, millis) -> {
+          out.fixed(terms);
+          out.time(millis);
+        });
+  }
+
+  static NewTermsState read(StateReader in) {
+    NewTermsState state = new NewTermsState();
+    int size = in.size();
+    for (int i = 0; i < size; i++) {
+      state.put(in.fixed(), in.time());
+    }
+    return state;
+  }
+}

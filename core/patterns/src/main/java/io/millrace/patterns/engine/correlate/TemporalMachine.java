@@ -1,0 +1,215 @@
+package io.millrace.patterns.engine.correlate;
+
+import io.millrace.patterns.engine.Counters;
+import io.millrace.patterns.engine.EventRef;
+import io.millrace.patterns.engine.Finding;
+import io.millrace.patterns.engine.Hit;
+import io.millrace.patterns.engine.Limits;
+import io.millrace.patterns.engine.Match;
+import io.millrace.patterns.engine.Rule;
+import io.millrace.patterns.engine.Seen;
+import io.millrace.patterns.engine.StateReader;
+import io.millrace.patterns.model.Detection;
+import io.millrace.patterns.model.Query;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * One event at least of each kind (as many as its runs) in {@code (t - window, t]}, and none of a
+ * kind that should be missing; looked at at each event. Found when that becomes true, and again
+ * after it was false at an event or the window was empty; with a suppression at each event at which
+ * it is true.
+ *
+ * <p>Unordered, one event may be of several kinds. Ordered, there has to be an event of each kind
+ * after one of the kind before: other events of the kinds may lie between them.
+ */
+final class TemporalMachine extends Machine<TemporalState> {
+
+  private final long windowMillis;
+  private final boolean ordered;
+
+  /** The kind of each list of the state. */
+  private final int[] kinds;
+
+  /** How many events of each kind. */
+  private final int[] runs;
+
+  private final long unwanted;
+  private final long wanted;
+
+  private TemporalMachine(
+      Rule rule,
+      Detection.Temporal temporal,
+      int[] kinds,
+      long unwanted,
+      Limits limits,
+      Counters counters) {
+    super(TemporalState.class, rule, limits, counters);
+    windowMillis = temporal.window().toMillis();
+    ordered = temporal.ordered();
+    this.kinds = kinds;
+    this.unwanted = unwanted;
+    runs = temporal.kinds().stream().mapToInt(Query.Stage::runs).toArray();
+    long all = 0;
+    for (int kind : kinds) {
+      all |= 1L << kind;
+    }
+    wanted = all;
+  }
+
+  static TemporalMachine of(
+      Rule rule, Detection.Temporal temporal, Limits limits, Counters counters) {
+    List<Integer> kinds = new ArrayList<>();
+    long unwanted = 0;
+    for (int kind = 0; kind < temporal.kinds().size(); kind++) {
+      Query.Stage stage = temporal.kinds().get(kind);
+      if (stage.missing()) {
+        unwanted |= 1L << kind;
+      } else {
+        for (int run = 0; run < (temporal.ordered() ? stage.runs() : 1); run++) {
+          kinds.add(kind);
+        }
+      }
+    }
+    if (kinds.isEmpty()) {
+      throw new IllegalArgumentException(rule + " has no event");
+    }
+    return new TemporalMachine(
+        rule,
+        temporal,
+        kinds.stream().mapToInt(Integer::intValue).toArray(),
+        unwanted,
+        limits,
+        counters);
+  }
+
+  @Override
+  TemporalState empty() {
+    return new TemporalState(kinds.length);
+  }
+
+  @Override
+  TemporalState read(StateReader in) {
+    return TemporalState.read(kinds.length, in);
+  }
+
+  @Override
+  void add(TemporalState state, Match match, Hit hit, Consumer<Finding> found) {
+    long now = match.timeMillis();
+    for (int i = 0; i < kinds.length; i++) {
+      List<Seen> events = state.newest.get(i);
+      if (!ordered) {
+        state.newest.set(
+            i, events.stream().filter(event -> !isOver(event.timeMillis(), now)).toList());
+      } else if (!events.isEmpty() && isOver(events.get(0).timeMillis(), now)) {
+        state.newest.set(i, List.of());
+      }
+    }
+    boolean unwantedInWindow =
+        state.unwantedMillis != Partial.NONE && !isOver(state.unwantedMillis, now);
+    if (!unwantedInWindow && state.newest.stream().allMatch(List::isEmpty)) {
+      state.holds = false;
+    }
+    if ((hit.steps() & unwanted) != 0) {
+      state.unwantedMillis = now;
+      unwantedInWindow = true;
+    }
+    for (int i = kinds.length - 1; i >= 0; i--) {
+      if (hit.is(kinds[i])) {
+        put(state, i, Seen.of(match, hit, kinds[i]));
+      }
+    }
+    boolean before = state.holds;
+    state.holds = !unwantedInWindow && isComplete(state);
+    if (state.holds
+        && (!before || (repeats() && isPart(state, match)))
+        && (hit.steps() & wanted) != 0) {
+      found.accept(finding(state, now));
+    }
+  }
+
+  private boolean isOver(long millis, long now) {
+    return Spans.end(millis, windowMillis) <= now;
+  }
+
+  private void put(TemporalState state, int i, Seen event) {
+    List<Seen> events = new ArrayList<>();
+    if (ordered) {
+      if (i > 0) {
+        if (state.newest.get(i - 1).isEmpty()) {
+          return;
+        }
+        // Its first event is not before that of the way that was here: it came later.
+        events.addAll(state.newest.get(i - 1));
+      }
+    } else {
+      List<Seen> before = state.newest.get(i);
+      int runsOfKind = runs[kinds[i]];
+      events.addAll(before.subList(Math.max(0, before.size() - runsOfKind + 1), before.size()));
+    }
+    events.add(event);
+    state.newest.set(i, events);
+  }
+
+  private boolean isComplete(TemporalState state) {
+    if (ordered) {
+      return !state.newest.get(kinds.length - 1).isEmpty();
+    }
+    for (int i = 0; i < kinds.length; i++) {
+      if (state.newest.get(i).size() < runs[kinds[i]]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether what is found now has not been found before. */
+  private boolean isPart(TemporalState state, Match match) {
+    List<Seen> way = state.newest.get(kinds.length - 1);
+    return !ordered || way.get(way.size() - 1).ref().equals(match.ref());
+  }
+
+  private Finding finding(TemporalState state, long now) {
+    // One of several kinds is one event.
+    Set<EventRef> known = new HashSet<>();
+    List<Seen> events =
+        ordered
+            ? state.newest.get(kinds.length - 1)
+            : state.newest.stream()
+                .flatMap(List::stream)
+                .sorted(
+                    Comparator.comparingLong(Seen::timeMillis)
+                        .thenComparing(Seen::ref)
+                        .thenComparingInt(Seen::step))
+                .filter(event -> known.add(event.ref()))
+                .toList();
+    return new Finding(
+        Finding.shown(events, limits().alertEvents()),
+        events.size(),
+        now,
+        false,
+        false,
+        events.size()
+            + " events of "
+            + Long.bitCount(wanted)
+            + (Long.bitCount(wanted) == 1 ? " kind" : " kinds")
+            + (ordered ? " in their order" : "")
+            + " in "
+            + Spans.of(events));
+  }
+
+  @Override
+  long expiry(TemporalState state) {
+    long last = state.unwantedMillis;
+    for (List<Seen> events : state.newest) {
+      if (!events.isEmpty()) {
+        last = Math.max(last, events.get(events.size() - 1).timeMillis());
+      }
+    }
+    return last == Partial.NONE ? Long.MIN_VALUE : Spans.end(last, windowMillis) - 1;
+  }
+}

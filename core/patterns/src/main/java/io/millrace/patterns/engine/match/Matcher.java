@@ -1,0 +1,221 @@
+package io.millrace.patterns.engine.match;
+
+import io.millrace.patterns.engine.Alert;
+import io.millrace.patterns.engine.Counters;
+import io.millrace.patterns.engine.Counters.Counter;
+import io.millrace.patterns.engine.Finding;
+import io.millrace.patterns.engine.Hit;
+import io.millrace.patterns.engine.KeyBytes;
+import io.millrace.patterns.engine.Limits;
+import io.millrace.patterns.engine.Match;
+import io.millrace.patterns.engine.Rule;
+import io.millrace.patterns.engine.Rules;
+import io.millrace.patterns.engine.Seen;
+import io.millrace.patterns.expression.EventFields;
+import io.millrace.patterns.expression.FieldTable;
+import io.millrace.patterns.model.EventSelector;
+import io.millrace.patterns.model.Key;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says of one event after another what it is to all rules. It remembers nothing of an event; a
+ * condition, and a part of one, is evaluated once for all rules that have it. Not thread-safe.
+ */
+public final class Matcher {
+
+  private final Limits limits;
+  private final Counters counters;
+  private final boolean indexed;
+  private final FieldTable fields = new FieldTable();
+  private final List<Condition> conditions = new ArrayList<>();
+  private final Map<List<Key>, KeyPlan> keys = new HashMap<>();
+  private final Map<Long, RulePlan> plans = new HashMap<>();
+
+  /** Of the collections that some rule names. */
+  private final Map<String, ConditionIndex> byCollection = new HashMap<>();
+
+  private final ConditionIndex ofOthers;
+  private long events;
+  private long evaluated;
+
+  /**
+   * Compiles the rules.
+   *
+   * @param indexed false: each condition is evaluated for each event, with the same results
+   */
+  public Matcher(Rules rules, Limits limits, Counters counters, boolean indexed) {
+    this.limits = limits;
+    this.counters = counters;
+    this.indexed = indexed;
+    Conjuncts conjuncts = new Conjuncts(fields);
+    Map<EventSelector, Condition> distinct = new LinkedHashMap<>();
+    for (Rule rule : rules.all()) {
+      plans.put(rule.id(), new RulePlan(rule, fields, limits.shownCharacters()));
+      for (int step = 0; step < rule.steps().size(); step++) {
+        Rule.Step wanted = rule.steps().get(step);
+        keys.computeIfAbsent(wanted.keys(), some -> new KeyPlan(some, fields));
+        distinct
+            .computeIfAbsent(
+                wanted.events(), events -> new Condition(events, conjuncts.of(events.condition())))
+            .uses
+            .add(new Condition.Use(rule, step));
+      }
+    }
+    conditions.addAll(distinct.values());
+    for (Condition condition : conditions) {
+      String collection = condition.events.collection();
+      if (collection != null) {
+        byCollection.computeIfAbsent(collection, this::index);
+      }
+    }
+    ofOthers =
+        ConditionIndex.of(
+            conditions.stream().filter(each -> each.events.collection() == null).toList(),
+            fields,
+            indexed);
+  }
+
+  private ConditionIndex index(String collection) {
+    return ConditionIndex.of(
+        conditions.stream().filter(each -> each.concerns(collection)).toList(), fields, indexed);
+  }
+
+  /** What has to be read of events. */
+  public FieldTable fields() {
+    return fields;
+  }
+
+  /** How many conditions were evaluated so far. */
+  public long evaluated() {
+    return evaluated;
+  }
+
+  /**
+   * Judges an event by the versions that hold at its time.
+   *
+   * @param values by {@link #fields}
+   */
+  public void match(Event event, EventFields values, MatchOutput out) {
+    events++;
+    ConditionIndex index = byCollection.getOrDefault(event.collection(), ofOthers);
+    Marks candidates = index.candidates(values);
+    if (candidates.size() == 0) {
+      return;
+    }
+    Wants wants = null;
+    int[] numbers = candidates.sorted();
+    for (int i = 0; i < candidates.size(); i++) {
+      Condition condition = index.condition(numbers[i]);
+      if (condition.isAskedFor(event.timeMillis()) && holds(condition, values)) {
+        wants = wants == null ? new Wants() : wants;
+        for (Condition.Use use : condition.uses) {
+          want(wants, event, values, use);
+        }
+      }
+    }
+    if (wants != null) {
+      wants.emit(event, values, out);
+    }
+  }
+
+  private boolean holds(Condition condition, EventFields values) {
+    evaluated++;
+    for (Conjunct conjunct : condition.conjuncts) {
+      if (!conjunct.holds(values, events)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void want(Wants wants, Event event, EventFields values, Condition.Use use) {
+    Rule rule = use.rule();
+    if (!rule.live().holdsAt(event.timeMillis())) {
+      return;
+    }
+    if (event.behindMillis() > rule.pattern().lateness().toMillis()) {
+      counters.count(Counter.LATE);
+      return;
+    }
+    KeyPlan plan = Objects.requireNonNull(keys.get(rule.steps().get(use.step()).keys()));
+    List<@Nullable Object> key = plan.values(values, events);
+    if (key == null) {
+      counters.count(Counter.UNKEYED);
+      return;
+    }
+    KeyBytes bytes = wants.key(plan, rule, key);
+    if (bytes.length() > limits.keyBytes()) {
+      counters.count(Counter.UNKEYED);
+      return;
+    }
+    wants.add(bytes, Objects.requireNonNull(plans.get(rule.id())), use.step());
+  }
+
+  /** What one event is, by key and rule. */
+  private final class Wants {
+    private final Map<KeyBytes, Map<Long, Long>> steps = new LinkedHashMap<>();
+    private final Map<KeyPlan, KeyBytes> known = new HashMap<>();
+
+    KeyBytes key(KeyPlan plan, Rule rule, List<@Nullable Object> values) {
+      // Without keys it depends on the rule.
+      return values.isEmpty()
+          ? KeyBytes.of(rule, values)
+          : known.computeIfAbsent(plan, any -> KeyBytes.of(rule, values));
+    }
+
+    void add(KeyBytes key, RulePlan plan, int step) {
+      steps
+          .computeIfAbsent(key, any -> new TreeMap<>())
+          .merge(plan.rule().id(), 1L << step, (before, more) -> before | more);
+    }
+
+    void emit(Event event, EventFields values, MatchOutput out) {
+      steps.forEach(
+          (key, rules) -> {
+            List<Hit> hits = new ArrayList<>();
+            rules.forEach(
+                (id, bits) -> {
+                  RulePlan plan = Objects.requireNonNull(plans.get(id));
+                  Hit hit = hit(plan, bits, values);
+                  if (hit == null) {
+                    counters.count(Counter.UNVALUED);
+                  } else if (plan.rule().isStateless()) {
+                    alert(event, key, plan.rule(), hit, out);
+                  } else {
+                    hits.add(hit);
+                  }
+                });
+            if (!hits.isEmpty()) {
+              hits.sort(Comparator.comparingLong(Hit::rule));
+              out.match(new Match(key, event.timeMillis(), event.ref(), hits));
+            }
+          });
+    }
+
+    private @Nullable Hit hit(RulePlan plan, long bits, EventFields values) {
+      List<@Nullable Object> wanted = plan.values(values);
+      return wanted == null
+          ? null
+          : new Hit(
+              plan.rule().id(),
+              bits,
+              wanted,
+              plan.suppression(values),
+              (bits & plan.rule().shownSteps()) == 0 ? List.of() : plan.shown(values));
+    }
+
+    private void alert(Event event, KeyBytes key, Rule rule, Hit hit, MatchOutput out) {
+      counters.count(Counter.ALERTS);
+      Seen seen = new Seen(event.timeMillis(), event.ref(), 0, hit.suppression(), hit.shown());
+      out.alert(Alert.of(rule, key, Finding.ofEvent(seen), 0));
+    }
+  }
+}

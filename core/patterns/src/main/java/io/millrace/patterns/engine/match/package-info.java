@@ -1,0 +1,5 @@
+/** Finds, for one event after another, which rules want it. */
+@NullMarked
+package io.millrace.patterns.engine.match;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Conditions over one event: compiled once, evaluated often. */
+@NullMarked
+package io.millrace.patterns.expression;
+
+import org.jspecify.annotations.NullMarked;

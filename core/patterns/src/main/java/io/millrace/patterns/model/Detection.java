@@ -1,0 +1,138 @@
+package io.millrace.patterns.model;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pattern looks for. Windows slide in event time: an event at {@code t} sees those in {@code
+ * (t - window, t]}.
+ */
+public sealed interface Detection {
+
+  /** Single events and sequences. */
+  record Eql(Query query) implements Detection {}
+
+  /** What is computed of a window's events. */
+  enum Aggregate {
+    COUNT,
+    DISTINCT,
+    SUM,
+    AVERAGE,
+    PERCENTILE
+  }
+
+  /** What an aggregate is compared with. */
+  record Bound(Expression.Comparison comparison, BigDecimal limit) {}
+
+  /**
+   * An aggregate that compares so with numbers.
+   *
+   * @param value what is aggregated; null for a count
+   * @param percent of a percentile, above 0 and up to 100; else 0
+   * @param bounds at least one; it has to keep to all of them
+   */
+  record Threshold(
+      EventSelector events,
+      List<Key> keys,
+      Aggregate aggregate,
+      @Nullable Expression value,
+      BigDecimal percent,
+      List<Bound> bounds,
+      Duration window)
+      implements Detection {
+    public Threshold {
+      keys = List.copyOf(keys);
+      bounds = List.copyOf(bounds);
+    }
+  }
+
+  /** A combination of values that the key has not had for this long. */
+  record NewTerms(EventSelector events, List<Key> keys, List<Expression> terms, Duration history)
+      implements Detection {
+    public NewTerms {
+      keys = List.copyOf(keys);
+      terms = List.copyOf(terms);
+    }
+  }
+
+  /** What a spike is compared with. */
+  enum Season {
+    NONE,
+    DAY,
+    WEEK
+  }
+
+  /** Which way. */
+  enum Direction {
+    UP,
+    DOWN,
+    BOTH
+  }
+
+  /**
+   * An aggregate of an interval that is unlike those of the intervals before, or of the same place
+   * in the seasons before.
+   *
+   * @param aggregate COUNT, SUM or AVERAGE
+   * @param history how many intervals are remembered, at most
+   * @param warmUp how many are needed before anything is unlike them
+   * @param confidence above 0 and below 1, of a value's being unlike
+   */
+  record Spike(
+      EventSelector events,
+      List<Key> keys,
+      Aggregate aggregate,
+      @Nullable Expression value,
+      Duration interval,
+      Season season,
+      int history,
+      int warmUp,
+      double confidence,
+      Direction direction)
+      implements Detection {
+    public Spike {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * Two events in a row of one key that lie further apart than one can travel meanwhile.
+   *
+   * @param latitude in degrees
+   * @param longitude in degrees
+   * @param leastKm shorter ways are not looked at
+   */
+  record GeoVelocity(
+      EventSelector events,
+      List<Key> keys,
+      Expression latitude,
+      Expression longitude,
+      double fasterThanKmPerHour,
+      double leastKm,
+      Duration window)
+      implements Detection {
+    public GeoVelocity {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /** An event that a key had regularly and that did not come for this long. */
+  record Heartbeat(EventSelector events, List<Key> keys, Duration within) implements Detection {
+    public Heartbeat {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * One event at least of each kind in a window, of the same keys.
+   *
+   * @param ordered whether there have to be such that come in this order, whatever else comes
+   */
+  record Temporal(List<Query.Stage> kinds, Duration window, boolean ordered) implements Detection {
+    public Temporal {
+      kinds = List.copyOf(kinds);
+    }
+  }
+}

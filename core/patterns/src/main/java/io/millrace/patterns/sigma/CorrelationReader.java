@@ -1,0 +1,320 @@
+package io.millrace.patterns.sigma;
+
+import io.millrace.patterns.model.Detection;
+import io.millrace.patterns.model.Detection.Aggregate;
+import io.millrace.patterns.model.Detection.Bound;
+import io.millrace.patterns.model.EventSelector;
+import io.millrace.patterns.model.Expression;
+import io.millrace.patterns.model.Expression.Comparison;
+import io.millrace.patterns.model.Key;
+import io.millrace.patterns.model.Query;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Makes what a correlation looks for. */
+final class CorrelationReader {
+
+  /** Those that are read; documentation has one row for each. */
+  static final List<String> TYPES =
+      List.of(
+          "event_count",
+          "value_count",
+          "value_sum",
+          "value_avg",
+          "value_percentile",
+          "value_median",
+          "temporal",
+          "temporal_ordered");
+
+  static final Duration LONGEST_TIMESPAN = Duration.ofDays(31);
+
+  private static final String AT = "correlation.";
+  private static final String CONDITION = AT + "condition";
+  private static final int MOST_RULES = 32;
+  private static final int MOST_KEYS = 8;
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+  private static final Pattern TIMESPAN = Pattern.compile("([1-9][0-9]{0,9})([smhd])");
+
+  private static final Map<String, Comparison> COMPARISONS =
+      Map.of(
+          "gt", Comparison.GREATER,
+          "gte", Comparison.GREATER_OR_EQUAL,
+          "lt", Comparison.LESS,
+          "lte", Comparison.LESS_OR_EQUAL,
+          "eq", Comparison.EQUAL,
+          "neq", Comparison.NOT_EQUAL);
+
+  /**
+   * A rule that a correlation refers to.
+   *
+   * @param names its id and its name, by which it may be referred to
+   */
+  record Referred(Set<String> names, EventSelector events) {}
+
+  private final Map<String, @Nullable Object> correlation;
+  private final List<String> references;
+  private final List<Referred> rules;
+  private final Map<String, @Nullable Object> aliases;
+
+  private CorrelationReader(
+      Map<String, @Nullable Object> correlation, Function<String, Referred> rules) {
+    this.correlation = correlation;
+    this.references = references(correlation);
+    this.rules = references.stream().map(rules).toList();
+    Map<String, @Nullable Object> written = SigmaDocument.mapping(correlation, AT, "aliases");
+    this.aliases = written == null ? Map.of() : written;
+  }
+
+  /** What the correlation refers to, as it is written there. */
+  static List<String> references(Map<String, @Nullable Object> correlation) {
+    return SigmaDocument.texts(correlation, AT, "rules");
+  }
+
+  /**
+   * Reads one correlation.
+   *
+   * @param rules what a reference refers to
+   */
+  static Detection read(SigmaDocument document, Function<String, Referred> rules) {
+    return new CorrelationReader(document.mapping("correlation"), rules).read();
+  }
+
+  private Detection read() {
+    String type = SigmaDocument.text(correlation, AT, "type");
+    if (type == null) {
+      throw Refused.wrong(AT + "type", "is missing; write one of %s", String.join(", ", TYPES));
+    }
+    if (!TYPES.contains(type)) {
+      throw Refused.unsupported(
+          AT + "type", "'%s' is not read; write one of %s", type, String.join(", ", TYPES));
+    }
+    if (rules.isEmpty()) {
+      throw Refused.wrong(AT + "rules", "is missing; write names or ids of rules");
+    }
+    if (rules.size() > MOST_RULES) {
+      throw Refused.wrong(AT + "rules", "are more than %d", MOST_RULES);
+    }
+    return type.startsWith("temporal")
+        ? temporal(type.equals("temporal_ordered"))
+        : threshold(type);
+  }
+
+  private Detection temporal(boolean ordered) {
+    if (rules.size() < 2) {
+      throw Refused.wrong(AT + "rules", "has one rule, and a temporal correlation at least two");
+    }
+    checkThatAllAreWanted();
+    List<Query.Stage> kinds = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      kinds.add(new Query.Stage(rules.get(i).events(), keys(i), 1, false));
+    }
+    return new Detection.Temporal(kinds, timespan(), ordered);
+  }
+
+  /** A condition of a temporal correlation counts kinds, of which all are asked for here. */
+  private void checkThatAllAreWanted() {
+    Object condition = correlation.get("condition");
+    if (condition == null) {
+      return;
+    }
+    if (condition instanceof String) {
+      throw Refused.unsupported(
+          CONDITION, "a formula of rules is not read; all of 'rules' have to occur");
+    }
+    BigDecimal all = BigDecimal.valueOf(rules.size());
+    for (Bound bound : bounds(condition(), Set.of())) {
+      boolean same =
+          switch (bound.comparison()) {
+            case GREATER_OR_EQUAL, EQUAL -> bound.limit().compareTo(all) == 0;
+            case GREATER -> bound.limit().add(BigDecimal.ONE).compareTo(all) == 0;
+            case LESS_OR_EQUAL, LESS, NOT_EQUAL -> false;
+          };
+      if (!same) {
+        throw Refused.unsupported(
+            CONDITION, "less than all rules are not counted; leave it out, or write gte: %s", all);
+      }
+    }
+  }
+
+  private Detection threshold(String type) {
+    Aggregate aggregate =
+        switch (type) {
+          case "event_count" -> Aggregate.COUNT;
+          case "value_count" -> Aggregate.DISTINCT;
+          case "value_sum" -> Aggregate.SUM;
+          case "value_avg" -> Aggregate.AVERAGE;
+          default -> Aggregate.PERCENTILE;
+        };
+    Map<String, @Nullable Object> condition = condition();
+    boolean hasValue = aggregate != Aggregate.COUNT;
+    boolean hasPercent = type.equals("value_percentile");
+    Set<String> others =
+        hasPercent ? Set.of("field", "percentile") : hasValue ? Set.of("field") : Set.of();
+    return new Detection.Threshold(
+        events(),
+        keys(),
+        aggregate,
+        hasValue ? value(condition) : null,
+        hasPercent
+            ? percent(condition)
+            : type.equals("value_median") ? BigDecimal.valueOf(50) : BigDecimal.ZERO,
+        bounds(condition, others),
+        timespan());
+  }
+
+  private Map<String, @Nullable Object> condition() {
+    Map<String, @Nullable Object> condition = SigmaDocument.mapping(correlation, AT, "condition");
+    if (condition == null) {
+      throw Refused.wrong(CONDITION, "is missing; write a comparison such as 'gte: 10'");
+    }
+    return condition;
+  }
+
+  private static List<Bound> bounds(Map<String, @Nullable Object> condition, Set<String> others) {
+    List<Bound> bounds = new ArrayList<>();
+    condition.forEach(
+        (key, value) -> {
+          Comparison comparison = COMPARISONS.get(key);
+          if (comparison != null) {
+            if (!(value instanceof BigDecimal limit)) {
+              throw Refused.wrong(
+                  CONDITION + "." + key, "is %s; write a number", SigmaDocument.described(value));
+            }
+            bounds.add(new Bound(comparison, limit));
+          } else if (!others.contains(key)) {
+            throw Refused.wrong(CONDITION, "'%s' has no meaning here", key);
+          }
+        });
+    if (bounds.isEmpty()) {
+      throw Refused.wrong(CONDITION, "has no comparison; write one such as 'gte: 10'");
+    }
+    return bounds;
+  }
+
+  private Expression value(Map<String, @Nullable Object> condition) {
+    List<String> fields = SigmaDocument.texts(condition, CONDITION + ".", "field");
+    if (fields.isEmpty()) {
+      throw Refused.wrong(CONDITION + ".field", "is missing; write the field to look at");
+    }
+    if (fields.size() > 1) {
+      throw Refused.unsupported(CONDITION + ".field", "several fields together are not read");
+    }
+    return field(commonName(CONDITION + ".field", fields.get(0)));
+  }
+
+  private static BigDecimal percent(Map<String, @Nullable Object> condition) {
+    Object percent = condition.get("percentile");
+    if (percent == null) {
+      throw Refused.unsupported(
+          CONDITION + ".percentile",
+          "is missing, without which tools take the condition differently; write 95 for the"
+              + " value that 95 of 100 do not exceed");
+    }
+    if (percent instanceof BigDecimal number
+        && number.signum() > 0
+        && number.compareTo(HUNDRED) <= 0) {
+      return number;
+    }
+    throw Refused.wrong(CONDITION + ".percentile", "is no number above 0 and up to 100");
+  }
+
+  private Duration timespan() {
+    String written = SigmaDocument.text(correlation, AT, "timespan");
+    if (written == null) {
+      throw Refused.wrong(AT + "timespan", "is missing; write one such as '10m'");
+    }
+    Matcher matcher = TIMESPAN.matcher(written);
+    if (!matcher.matches()) {
+      throw Refused.wrong(
+          AT + "timespan", "'%s' is none; write one such as 30s, 10m, 2h or 1d", written);
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    Duration timespan =
+        switch (matcher.group(2)) {
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          case "h" -> Duration.ofHours(amount);
+          default -> Duration.ofDays(amount);
+        };
+    if (timespan.compareTo(LONGEST_TIMESPAN) > 0) {
+      throw Refused.unsupported(
+          AT + "timespan", "'%s' is longer than %d days", written, LONGEST_TIMESPAN.toDays());
+    }
+    return timespan;
+  }
+
+  /** Those of any of the rules, which have to look into one collection then. */
+  private EventSelector events() {
+    String collection = rules.get(0).events().collection();
+    List<Expression> conditions = new ArrayList<>();
+    for (Referred rule : rules) {
+      if (!Objects.equals(rule.events().collection(), collection)) {
+        throw Refused.unsupported(
+            AT + "rules", "events of several collections are not counted together");
+      }
+      conditions.add(rule.events().condition());
+    }
+    return new EventSelector(
+        collection, conditions.size() == 1 ? conditions.get(0) : new Expression.Or(conditions));
+  }
+
+  private List<String> groupBy() {
+    List<String> groupBy = SigmaDocument.texts(correlation, AT, "group-by");
+    if (groupBy.size() > MOST_KEYS) {
+      throw Refused.unsupported(AT + "group-by", "are more than %d fields", MOST_KEYS);
+    }
+    return groupBy;
+  }
+
+  private List<Key> keys() {
+    return groupBy().stream()
+        .map(name -> new Key(field(commonName(AT + "group-by", name)), false))
+        .toList();
+  }
+
+  private List<Key> keys(int rule) {
+    return groupBy().stream().map(name -> new Key(field(name(name, rule)), false)).toList();
+  }
+
+  /** The one that the name stands for in every rule. */
+  private String commonName(String at, String name) {
+    Set<String> names = new LinkedHashSet<>();
+    for (int i = 0; i < rules.size(); i++) {
+      names.add(name(name, i));
+    }
+    if (names.size() > 1) {
+      throw Refused.unsupported(
+          at, "the alias '%s' is several fields, and counts take the same of every rule", name);
+    }
+    return names.iterator().next();
+  }
+
+  private String name(String name, int rule) {
+    Map<String, @Nullable Object> alias = SigmaDocument.mapping(aliases, AT + "aliases.", name);
+    if (alias == null) {
+      return name;
+    }
+    String at = AT + "aliases." + name + ".";
+    for (String reference : rules.get(rule).names()) {
+      String field = SigmaDocument.text(alias, at, reference);
+      if (field != null) {
+        return field;
+      }
+    }
+    throw Refused.wrong(at + references.get(rule), "is missing; write the field of that rule");
+  }
+
+  private static Expression field(String path) {
+    return new Expression.Field(path, false);
+  }
+}

@@ -1,0 +1,91 @@
+package io.millrace.patterns.sigma;
+
+import io.millrace.patterns.model.EventSelector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the selection of events of a detection rule. */
+final class RuleReader {
+
+  private static final String DETECTION = "detection";
+
+  private RuleReader() {}
+
+  static EventSelector read(SigmaDocument document, SigmaSettings settings) {
+    Map<String, @Nullable Object> detection = document.mapping(DETECTION);
+    if (detection.containsKey("timeframe")) {
+      throw Refused.unsupported(
+          "detection.timeframe", "belongs to the aggregations of Sigma 1; write a correlation");
+    }
+    Map<String, Logic> detections = new LinkedHashMap<>();
+    detection.forEach(
+        (identifier, value) -> {
+          if (!identifier.equals("condition")) {
+            String at = DETECTION + "." + identifier;
+            detections.put(identifier, detection(at, value, settings));
+          }
+        });
+    if (detections.isEmpty()) {
+      throw Refused.wrong(DETECTION, "has nothing to look for; write 'selection: {field: value}'");
+    }
+    List<String> conditions = SigmaDocument.texts(detection, DETECTION + ".", "condition");
+    if (conditions.isEmpty()) {
+      throw Refused.wrong(DETECTION + ".condition", "is missing; write 'condition: selection'");
+    }
+    List<Logic> any =
+        conditions.stream().map(one -> ConditionParser.parse(one, detections)).toList();
+    return new EventSelector(collection(document, settings), Logic.any(any).expression());
+  }
+
+  /** Items of a mapping have to be true all, of those of a list one has to. */
+  private static Logic detection(String at, @Nullable Object value, SigmaSettings settings) {
+    if (value instanceof Map<?, ?>) {
+      return items(at, SigmaDocument.asMapping(value), settings);
+    }
+    List<?> parts =
+        value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
+    List<Object> keywords = new ArrayList<>();
+    List<Logic> any = new ArrayList<>();
+    for (Object part : parts) {
+      if (part instanceof Map<?, ?>) {
+        any.add(items(at, SigmaDocument.asMapping(part), settings));
+      } else if (part == null || part instanceof List<?>) {
+        throw Refused.wrong(at, "holds %s; write texts or mappings", SigmaDocument.described(part));
+      } else {
+        keywords.add(part);
+      }
+    }
+    if (!keywords.isEmpty()) {
+      any.add(FieldItem.read(at, "", keywords, settings));
+    }
+    if (any.isEmpty()) {
+      throw Refused.wrong(at, "is empty; write fields and values, or texts");
+    }
+    return Logic.any(any);
+  }
+
+  private static Logic items(
+      String at, Map<String, @Nullable Object> items, SigmaSettings settings) {
+    List<Logic> all = new ArrayList<>();
+    items.forEach((key, value) -> all.add(FieldItem.read(at + "." + key, key, value, settings)));
+    if (all.isEmpty()) {
+      throw Refused.wrong(at, "is empty; write fields and values");
+    }
+    return Logic.all(all);
+  }
+
+  private static @Nullable String collection(SigmaDocument document, SigmaSettings settings) {
+    Map<String, @Nullable Object> source = SigmaDocument.mapping(document.tree(), "", "logsource");
+    if (source == null) {
+      throw Refused.wrong("logsource", "is missing; write product, category or service");
+    }
+    return settings.collection(
+        new SigmaSettings.LogSourceOfRule(
+            SigmaDocument.text(source, "logsource.", "product"),
+            SigmaDocument.text(source, "logsource.", "category"),
+            SigmaDocument.text(source, "logsource.", "service")));
+  }
+}

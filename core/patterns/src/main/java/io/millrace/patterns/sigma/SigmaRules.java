@@ -1,0 +1,317 @@
+package io.millrace.patterns.sigma;
+
+import io.millrace.config.ConfigException;
+import io.millrace.config.ConfigFile;
+import io.millrace.patterns.model.Detection;
+import io.millrace.patterns.model.EventSelector;
+import io.millrace.patterns.model.Expression;
+import io.millrace.patterns.model.Pattern;
+import io.millrace.patterns.model.Pattern.Severity;
+import io.millrace.patterns.model.Query;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of Sigma's files, as patterns, and those that are not taken, each with the reason.
+ *
+ * <p>A correlation may refer to rules of any of the files. Rules that one refers to are no patterns
+ * of their own unless it says {@code generate: true}.
+ *
+ * @param patterns in the order of the files
+ */
+public record SigmaRules(List<Pattern> patterns, List<SigmaRefusal> refusals) {
+
+  private static final java.util.regex.Pattern DATE =
+      java.util.regex.Pattern.compile("([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})");
+
+  private static final Set<String> NO_MORE = Set.of("deprecated", "unsupported");
+
+  public SigmaRules {
+    patterns = List.copyOf(patterns);
+    refusals = List.copyOf(refusals);
+  }
+
+  /** Reads a file, or every *.yml and *.yaml of a directory and of those in it. */
+  public static SigmaRules load(Path directoryOrFile, SigmaSettings settings) {
+    Reader reader = new Reader(settings);
+    for (Path file : files(directoryOrFile)) {
+      reader.add(file, () -> ConfigFile.readDocuments(file));
+    }
+    return reader.read();
+  }
+
+  /** Reads a text as if it stood in {@code file}. */
+  public static SigmaRules parse(Path file, String text, SigmaSettings settings) {
+    Reader reader = new Reader(settings);
+    reader.add(file, () -> ConfigFile.parseDocuments(file, text));
+    return reader.read();
+  }
+
+  private static List<Path> files(Path directoryOrFile) {
+    if (!Files.isDirectory(directoryOrFile)) {
+      return List.of(directoryOrFile);
+    }
+    try (Stream<Path> files = Files.walk(directoryOrFile)) {
+      return files
+          .filter(file -> file.toString().matches("(?i).*\\.ya?ml") && Files.isRegularFile(file))
+          .sorted()
+          .toList();
+    } catch (IOException unreadable) {
+      throw new ConfigException(
+          directoryOrFile + ": is not a readable directory; correct the path", unreadable);
+    }
+  }
+
+  private interface Documents {
+    List<Map<String, @Nullable Object>> read();
+  }
+
+  private static final class Reader {
+
+    private final SigmaSettings settings;
+    private final List<SigmaDocument> documents = new ArrayList<>();
+    private final List<SigmaRefusal> refusals = new ArrayList<>();
+    private final Map<String, List<SigmaDocument>> byName = new HashMap<>();
+    private final Map<SigmaDocument, EventSelector> rules = new LinkedHashMap<>();
+    private final Set<SigmaDocument> refused = new HashSet<>();
+
+    Reader(SigmaSettings settings) {
+      this.settings = settings;
+    }
+
+    void add(Path file, Documents source) {
+      List<SigmaDocument> added = new ArrayList<>();
+      try {
+        source.read().forEach(tree -> added.add(new SigmaDocument(file, added.size() + 1, tree)));
+      } catch (ConfigException wrong) {
+        refusals.add(
+            new SigmaRefusal(
+                file, "file", SigmaRefusal.Kind.WRONG, String.valueOf(wrong.getMessage())));
+      }
+      boolean old = added.stream().anyMatch(document -> document.tree().containsKey("action"));
+      for (SigmaDocument document : added) {
+        if (old) {
+          refuse(
+              document,
+              Refused.unsupported("action", "files with parts for all rules are of Sigma 1"));
+        }
+        documents.add(document);
+        for (String name : names(document)) {
+          byName.computeIfAbsent(name, any -> new ArrayList<>()).add(document);
+        }
+      }
+    }
+
+    SigmaRules read() {
+      for (SigmaDocument document : documents) {
+        if (!refused.contains(document) && !isCorrelation(document)) {
+          attempt(document, () -> rules.put(document, rule(document)));
+        }
+      }
+      Map<SigmaDocument, Detection> detections = new LinkedHashMap<>();
+      Set<SigmaDocument> parts = new HashSet<>();
+      Set<SigmaDocument> generated = new HashSet<>();
+      for (SigmaDocument document : documents) {
+        if (!refused.contains(document) && isCorrelation(document)) {
+          attempt(
+              document,
+              () -> {
+                note(document, parts, generated);
+                detections.put(document, CorrelationReader.read(document, this::referred));
+              });
+        }
+      }
+      parts.removeAll(generated);
+      rules.forEach(
+          (document, events) -> {
+            if (!parts.contains(document)) {
+              detections.put(document, new Detection.Eql(new Query.Single(events)));
+            }
+          });
+      return new SigmaRules(patterns(detections), refusals);
+    }
+
+    private List<Pattern> patterns(Map<SigmaDocument, Detection> detections) {
+      List<Pattern> patterns = new ArrayList<>();
+      Set<String> ids = new HashSet<>();
+      for (SigmaDocument document : documents) {
+        Detection detection = detections.get(document);
+        if (detection != null) {
+          attempt(
+              document,
+              () -> {
+                Pattern pattern = pattern(document, detection);
+                if (!ids.add(pattern.id())) {
+                  throw Refused.wrong("id", "'%s' is that of another rule too", pattern.id());
+                }
+                patterns.add(pattern);
+              });
+        }
+      }
+      return patterns;
+    }
+
+    private void attempt(SigmaDocument document, Runnable reading) {
+      try {
+        reading.run();
+      } catch (Refused refusal) {
+        refuse(document, refusal);
+      }
+    }
+
+    private void refuse(SigmaDocument document, Refused refusal) {
+      refused.add(document);
+      refusals.add(document.refusal(refusal));
+    }
+
+    private EventSelector rule(SigmaDocument document) {
+      if (document.tree().containsKey("filter")) {
+        throw Refused.unsupported("filter", "filters of other rules are not applied");
+      }
+      return RuleReader.read(document, settings);
+    }
+
+    /** That the referred rules are parts of a correlation, even of one that is refused. */
+    private void note(
+        SigmaDocument correlation, Set<SigmaDocument> parts, Set<SigmaDocument> generated) {
+      Map<String, @Nullable Object> written = correlation.mapping("correlation");
+      Object generate =
+          Objects.requireNonNullElse(
+              written.containsKey("generate")
+                  ? written.get("generate")
+                  : correlation.tree().get("generate"),
+              false);
+      if (!(generate instanceof Boolean standAlone)) {
+        throw Refused.wrong("correlation.generate", "is true or false");
+      }
+      for (String reference : CorrelationReader.references(written)) {
+        List<SigmaDocument> named = byName.getOrDefault(reference, List.of());
+        parts.addAll(named);
+        if (standAlone) {
+          generated.addAll(named);
+        }
+      }
+    }
+
+    private CorrelationReader.Referred referred(String reference) {
+      String at = "correlation.rules";
+      List<SigmaDocument> named = byName.getOrDefault(reference, List.of());
+      if (named.isEmpty()) {
+        throw Refused.wrong(at, "'%s' is no id or name of a rule in these files", reference);
+      }
+      if (named.size() > 1) {
+        throw Refused.wrong(at, "'%s' is the id or name of several rules", reference);
+      }
+      SigmaDocument document = named.get(0);
+      if (isCorrelation(document)) {
+        throw Refused.unsupported(at, "'%s' is a correlation itself", reference);
+      }
+      EventSelector events = rules.get(document);
+      if (events == null) {
+        throw Refused.unsupported(at, "the rule '%s' is not taken itself", reference);
+      }
+      return new CorrelationReader.Referred(names(document), events);
+    }
+
+    private static boolean isCorrelation(SigmaDocument document) {
+      return document.tree().containsKey("correlation");
+    }
+
+    private static Set<String> names(SigmaDocument document) {
+      Set<String> names = new LinkedHashSet<>();
+      for (String key : List.of("name", "id")) {
+        if (document.tree().get(key) instanceof String name) {
+          names.add(name);
+        }
+      }
+      return names;
+    }
+
+    private Pattern pattern(SigmaDocument document, Detection detection) {
+      String title = document.text("title");
+      if (title == null) {
+        throw Refused.wrong("title", "is missing; write what the rule finds");
+      }
+      String description = document.text("description");
+      Map<String, Expression> fields = new LinkedHashMap<>();
+      SigmaDocument.texts(document.tree(), "", "fields")
+          .forEach(field -> fields.put(field, new Expression.Field(field, false)));
+      String status = document.text("status");
+      return new Pattern(
+          id(document),
+          version(document),
+          title,
+          description == null ? "" : description,
+          severity(document),
+          SigmaDocument.texts(document.tree(), "", "tags"),
+          status == null || !NO_MORE.contains(status),
+          detection,
+          settings.lateness(),
+          null,
+          fields);
+    }
+
+    private static String id(SigmaDocument document) {
+      for (String key : List.of("id", "name")) {
+        String id = document.text(key);
+        if (id != null && !id.isBlank()) {
+          return id;
+        }
+      }
+      String file = String.valueOf(document.file().getFileName());
+      String stem = file.replaceFirst("\\.[A-Za-z]+$", "");
+      return document.number() == 1 ? stem : stem + "-" + document.number();
+    }
+
+    /** A number of its own, or the day of the last change: 20240808. */
+    private static int version(SigmaDocument document) {
+      if (document.tree().get("version") instanceof BigDecimal number) {
+        try {
+          int version = number.intValueExact();
+          if (version > 0) {
+            return version;
+          }
+        } catch (ArithmeticException fractionOrTooLong) {
+          // Sigma knows no version; what another tool keeps there is not ours.
+        }
+      }
+      for (String key : List.of("modified", "date")) {
+        if (document.tree().get(key) instanceof String text) {
+          java.util.regex.Matcher date = DATE.matcher(text);
+          if (date.matches()) {
+            return Integer.parseInt(date.group(1) + date.group(2) + date.group(3));
+          }
+        }
+      }
+      return 1;
+    }
+
+    private static Severity severity(SigmaDocument document) {
+      String level = document.text("level");
+      if (level == null) {
+        return Severity.MEDIUM;
+      }
+      for (Severity severity : Severity.values()) {
+        if (severity.name().toLowerCase(Locale.ROOT).equals(level)) {
+          return severity;
+        }
+      }
+      throw Refused.wrong(
+          "level", "'%s' is none of informational, low, medium, high, critical", level);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.millrace.patterns.sigma;
+
+import io.millrace.config.ConfigException;
+import io.millrace.config.ConfigNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a deployment adds to the rules of others.
+ *
+ * @param placeholders values by the name between the percent signs
+ * @param lateness of every rule
+ */
+public record SigmaSettings(
+    List<LogSource> logSources, Map<String, List<String>> placeholders, Duration lateness) {
+
+  public static final Duration DEFAULT_LATENESS = Duration.ofMinutes(1);
+
+  /** No mapping, no values. */
+  public static final SigmaSettings NONE = new SigmaSettings(List.of(), Map.of(), DEFAULT_LATENESS);
+
+  public SigmaSettings {
+    logSources = List.copyOf(logSources);
+    placeholders = Map.copyOf(placeholders);
+  }
+
+  /**
+   * In which collection the events of a log source are. An attribute that is null is any.
+   *
+   * @param collection where the rules that name such a source look
+   */
+  public record LogSource(
+      @Nullable String product,
+      @Nullable String category,
+      @Nullable String service,
+      String collection) {
+
+    private boolean covers(LogSourceOfRule rule) {
+      return covers(product, rule.product())
+          && covers(category, rule.category())
+          && covers(service, rule.service());
+    }
+
+    private int attributes() {
+      return (product == null ? 0 : 1) + (category == null ? 0 : 1) + (service == null ? 0 : 1);
+    }
+
+    private static boolean covers(@Nullable String wanted, @Nullable String written) {
+      return wanted == null || wanted.equalsIgnoreCase(written);
+    }
+  }
+
+  /** What a rule says of its source. */
+  record LogSourceOfRule(
+      @Nullable String product, @Nullable String category, @Nullable String service) {}
+
+  /** Reads the mapping {@code sigma} of a configuration. */
+  public static SigmaSettings of(ConfigNode node) {
+    List<LogSource> logSources = new ArrayList<>();
+    for (ConfigNode one : node.children("logsources")) {
+      LogSource source =
+          new LogSource(
+              one.optionalText("product"),
+              one.optionalText("category"),
+              one.optionalText("service"),
+              one.requiredText("collection"));
+      if (source.attributes() == 0) {
+        throw one.error("names no source; write product, category or service beside collection");
+      }
+      logSources.add(source);
+    }
+    Map<String, List<String>> placeholders = new LinkedHashMap<>();
+    ConfigNode values = node.childOrEmpty("placeholders");
+    for (String name : values.keys()) {
+      placeholders.put(name, placeholder(values, name));
+    }
+    Duration lateness = node.duration("lateness", DEFAULT_LATENESS);
+    node.rejectUnknownKeys();
+    return new SigmaSettings(logSources, placeholders, lateness);
+  }
+
+  private static List<String> placeholder(ConfigNode values, String name) throws ConfigException {
+    List<String> texts = values.texts(name);
+    if (texts.isEmpty()) {
+      throw values.error(name, "has no values; write a list of texts, or leave it out");
+    }
+    return List.copyOf(texts);
+  }
+
+  /** Of the mapping with most attributes, the first of several; null if none covers the rule. */
+  @Nullable String collection(LogSourceOfRule rule) {
+    LogSource best = null;
+    for (LogSource source : logSources) {
+      if (source.covers(rule) && (best == null || source.attributes() > best.attributes())) {
+        best = source;
+      }
+    }
+    return best == null ? null : best.collection();
+  }
+}

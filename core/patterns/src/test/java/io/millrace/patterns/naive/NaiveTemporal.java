@@ -1,0 +1,95 @@
+package io.millrace.patterns.naive;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Events of several kinds in {@code (t - window, t]}, looked at at each event of one of the kinds.
+ *
+ * <p>Fires when all are there and none that should be missing, and again after that was not so at
+ * an event or the window was empty; only at an event of a kind that should be there. An alert has
+ * the newest events of each kind; of ordered ones the newest last, the newest before it, and so on.
+ */
+final class NaiveTemporal {
+
+  private final Rule.Temporal rule;
+  private final List<Rule.Step> wanted = new ArrayList<>();
+  private final List<Rule.Step> unwanted = new ArrayList<>();
+
+  NaiveTemporal(Rule.Temporal rule) {
+    this.rule = rule;
+    rule.kinds().forEach(kind -> (kind.missing() ? unwanted : wanted).add(kind));
+  }
+
+  /** Where {@code always}, fires at each event that is part of what is there. */
+  List<Found> find(List<PlainEvent> sorted, boolean always) {
+    Set<List<String>> keys = new LinkedHashSet<>();
+    for (PlainEvent event : sorted) {
+      for (Rule.Step kind : rule.kinds()) {
+        List<String> key = Rule.By.valuesOf(kind.by(), event);
+        if (key != null) {
+          keys.add(key);
+        }
+      }
+    }
+    List<Found> found = new ArrayList<>();
+    for (List<String> key : keys) {
+      List<PlainEvent> events =
+          sorted.stream()
+              .filter(event -> rule.kinds().stream().anyMatch(kind -> kind.takes(event, key)))
+              .toList();
+      boolean before = false;
+      for (int i = 0; i < events.size(); i++) {
+        PlainEvent event = events.get(i);
+        List<PlainEvent> window = NaiveWindows.window(events, i, rule.window());
+        List<PlainEvent> there =
+            anyTakes(unwanted, window, key)
+                ? List.of()
+                : rule.ordered() ? ordered(window, key) : unordered(window, key);
+        boolean now = !there.isEmpty();
+        if (now
+            && ((always && there.contains(event)) || !before || window.size() == 1)
+            && anyTakes(wanted, List.of(event), key)) {
+          found.add(Found.of(key, there, event.time()));
+        }
+        before = now;
+      }
+    }
+    return found;
+  }
+
+  private List<PlainEvent> unordered(List<PlainEvent> window, List<String> key) {
+    Set<PlainEvent> there = new LinkedHashSet<>();
+    for (Rule.Step kind : wanted) {
+      List<PlainEvent> ofKind = window.stream().filter(e -> kind.takes(e, key)).toList();
+      if (ofKind.size() < kind.runs()) {
+        return List.of();
+      }
+      there.addAll(ofKind.subList(ofKind.size() - kind.runs(), ofKind.size()));
+    }
+    return there.stream().sorted(PlainEvent.IN_TIME).toList();
+  }
+
+  private List<PlainEvent> ordered(List<PlainEvent> window, List<String> key) {
+    List<Rule.Step> kinds = new ArrayList<>();
+    for (Rule.Step kind : wanted) {
+      for (int run = 0; run < kind.runs(); run++) {
+        kinds.add(kind);
+      }
+    }
+    List<PlainEvent> there = new ArrayList<>();
+    for (int i = window.size() - 1; i >= 0 && there.size() < kinds.size(); i--) {
+      if (kinds.get(kinds.size() - 1 - there.size()).takes(window.get(i), key)) {
+        there.add(0, window.get(i));
+      }
+    }
+    return there.size() < kinds.size() ? List.of() : there;
+  }
+
+  private static boolean anyTakes(
+      List<Rule.Step> kinds, List<PlainEvent> events, List<String> key) {
+    return events.stream().anyMatch(e -> kinds.stream().anyMatch(kind -> kind.takes(e, key)));
+  }
+}
