@@ -1,5 +1,6 @@
 package io.millrace.house;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -22,18 +23,18 @@ class DocumentsTest {
 
   /** Which test runs the blocks of a page. */
   private static final Map<String, String> RUN_BY =
-      Map.of(
-          "README.md", "ReadmeIT",
-          "docs/datasets.md", "DatasetCatalogTest",
-          "docs/events.md", "EventsPageTest",
-          "docs/ledger.md", "LedgerPageTest",
-          "docs/patterns/eql.md", "EqlPageTest",
-          "docs/patterns/files.md", "PatternSchemaTest",
-          "docs/patterns/sigma.md", "SigmaPageTest",
-          "docs/sql.md", "SqlClientIT",
-          "docs/connectors/cassandra.md", "DocsExampleIT",
-          "docs/connectors/cassandra-catalog.md", "CassandraCatalogIT",
-          "docs/connectors/cassandra-sql.md", "CassandraWalkThroughIT");
+      Map.ofEntries(
+          entry("README.md", "ReadmeIT"),
+          entry("docs/datasets.md", "DatasetCatalogTest"),
+          entry("docs/events.md", "EventsPageTest"),
+          entry("docs/ledger.md", "LedgerPageTest"),
+          entry("docs/patterns/eql.md", "EqlPageTest"),
+          entry("docs/patterns/files.md", "PatternSchemaTest"),
+          entry("docs/patterns/sigma.md", "SigmaPageTest"),
+          entry("docs/sql.md", "SqlClientIT"),
+          entry("docs/connectors/cassandra.md", "DocsExampleIT"),
+          entry("docs/connectors/cassandra-catalog.md", "CassandraCatalogIT"),
+          entry("docs/connectors/cassandra-sql.md", "CassandraWalkThroughIT"));
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 
