@@ -59,6 +59,7 @@ class MillraceTest {
         "sql",
         "cql",
         "ledger",
+        "pattern",
         "bench"
       })
   void everyVerb_explainsItself(String verb) {
@@ -78,6 +79,7 @@ class MillraceTest {
         "consume",
         "cql",
         "ledger",
+        "pattern",
         "bench"
       })
   void verbWithoutItsParameter_saysWhatIsMissing(String verb) {
