@@ -34,7 +34,8 @@ public record Network(int width, BigInteger prefix, int bits) implements Seriali
     int width = address.length * Byte.SIZE;
     int bits = Integer.parseInt(text.substring(slash + 1));
     BigInteger number = new BigInteger(1, address);
-    return bits > width || number.getLowestSetBit() >= 0 && number.getLowestSetBit() < width - bits
+    boolean isWithin = number.getLowestSetBit() >= 0 && number.getLowestSetBit() < width - bits;
+    return bits > width || isWithin
         ? Optional.empty()
         : Optional.of(new Network(width, number.shiftRight(width - bits), bits));
   }
@@ -48,7 +49,9 @@ public record Network(int width, BigInteger prefix, int bits) implements Seriali
   /** Only of what can't be a name: nothing is looked up. */
   private static byte @Nullable [] literal(String text) {
     try {
-      return LITERAL.matcher(text).matches() ? InetAddress.getAllByName(text)[0].getAddress() : null;
+      return LITERAL.matcher(text).matches()
+          ? InetAddress.getAllByName(text)[0].getAddress()
+          : null;
     } catch (UnknownHostException malformed) {
       return null;
     }

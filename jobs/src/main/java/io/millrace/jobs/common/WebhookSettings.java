@@ -71,12 +71,14 @@ final class WebhookSettings {
       case "https" -> {
         if (!secure.isEmpty() && !isAmong(secure, host)) {
           throw node.error(
-              "url", "the host " + host + " is not allowed; add it to allowed_hosts or write another");
+              "url",
+              "the host " + host + " is not allowed; add it to allowed_hosts or write another");
         }
       }
       case "http" -> {
         if (!isAmong(insecure, host)) {
-          throw node.error("url", "is not safe; write https, or add " + host + " to insecure_hosts");
+          throw node.error(
+              "url", "is not safe; write https, or add " + host + " to insecure_hosts");
         }
       }
       default -> throw node.error("url", "is no call over HTTP; write https://host/path");
@@ -135,8 +137,7 @@ final class WebhookSettings {
           Network.parse(text)
               .orElseThrow(
                   () ->
-                      node.error(
-                          "allowed_networks", "found '" + text + "'; " + Network.SPELLING)));
+                      node.error("allowed_networks", "found '" + text + "'; " + Network.SPELLING)));
     }
     return List.copyOf(networks);
   }

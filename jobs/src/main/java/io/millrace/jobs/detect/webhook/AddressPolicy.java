@@ -8,9 +8,10 @@ import java.util.stream.Stream;
 /**
  * Which addresses may be called: public ones, and those in networks that are allowed by name.
  *
- * <p>After IANA's registries of special-purpose addresses. What is in doubt is refused: of IPv6 only
- * what is given to providers (2000::/3), so that addresses with an IPv4 address inside (mapped,
- * compatible, NAT64), link-local, unique local and multicast ones are out without being listed.
+ * <p>After IANA's registries of special-purpose addresses. What is in doubt is refused: of IPv6
+ * only what is given to providers (2000::/3), so that addresses with an IPv4 address inside
+ * (mapped, compatible, NAT64), link-local, unique local and multicast ones are out without being
+ * listed.
  */
 final class AddressPolicy {
 

@@ -53,12 +53,13 @@ public final class CallWebhooks extends RichAsyncFunction<Delivery, Undelivered>
 
   private transient @Nullable Calls calls;
 
-  private CallWebhooks(List<Webhook> webhooks) {
+  CallWebhooks(List<Webhook> webhooks) {
     this.webhooks = webhooks;
   }
 
   /** Delivers alerts; what comes out needs no sink. */
-  public static DataStream<Undelivered> of(DataStream<WebhookAlert> alerts, List<Webhook> webhooks) {
+  public static DataStream<Undelivered> of(
+      DataStream<WebhookAlert> alerts, List<Webhook> webhooks) {
     DataStream<Delivery> deliveries =
         named("route-alerts", alerts.flatMap(new RouteAlerts(webhooks)));
     SingleOutputStreamOperator<Undelivered> undelivered =
@@ -130,8 +131,7 @@ public final class CallWebhooks extends RichAsyncFunction<Delivery, Undelivered>
     void submit(Delivery delivery, ResultFuture<Undelivered> result) {
       Lane lane = lanes.get(delivery.webhook());
       if (lane == null) {
-        complete(
-            result, Optional.of(Undelivered.of(delivery, Reason.WEBHOOK_REMOVED, 0, "")));
+        complete(result, Optional.of(Undelivered.of(delivery, Reason.WEBHOOK_REMOVED, 0, "")));
       } else {
         lane.submit(delivery, outcome -> complete(result, outcome));
       }
@@ -152,8 +152,7 @@ public final class CallWebhooks extends RichAsyncFunction<Delivery, Undelivered>
       }
     }
 
-    private static void complete(
-        ResultFuture<Undelivered> result, Optional<Undelivered> outcome) {
+    private static void complete(ResultFuture<Undelivered> result, Optional<Undelivered> outcome) {
       outcome.ifPresent(
           alert ->
               LOG.warn(

@@ -47,8 +47,7 @@ final class HttpPost implements Post {
   }
 
   @Override
-  public Answer send(Webhook webhook, Map<String, String> headers, byte[] body)
-      throws IOException {
+  public Answer send(Webhook webhook, Map<String, String> headers, byte[] body) throws IOException {
     URI url = webhook.url();
     long timeoutMillis = webhook.timeout().toMillis();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);

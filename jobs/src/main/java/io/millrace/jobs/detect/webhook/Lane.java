@@ -95,15 +95,13 @@ final class Lane {
     } else if (answer.isPassing()) {
       retry(alert, answer.retryAfter(), said);
     } else {
-      giveUp(
-          alert, Reason.REFUSED, answer.isRedirect() ? said + ", which is not followed" : said);
+      giveUp(alert, Reason.REFUSED, answer.isRedirect() ? said + ", which is not followed" : said);
     }
   }
 
   private void retry(Waiting alert, @Nullable String retryAfter, String problem) {
     long now = timer.nowMillis();
-    long delay =
-        RetrySchedule.delayMillis(alert.attempts, retryAfter, now, random.getAsDouble());
+    long delay = RetrySchedule.delayMillis(alert.attempts, retryAfter, now, random.getAsDouble());
     long end = alert.delivery.sinceMillis() + webhook.maxRetryTime().toMillis();
     if (now + delay > end) {
       giveUp(alert, Reason.RETRIES_EXHAUSTED, problem);

@@ -36,8 +36,7 @@ final class RetrySchedule {
       return Long.parseLong(retryAfter) * 1_000;
     }
     try {
-      ZonedDateTime date =
-          ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME);
+      ZonedDateTime date = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME);
       return Math.max(0, date.toInstant().toEpochMilli() - nowMillis);
     } catch (DateTimeException | ArithmeticException neither) {
       return 0;

@@ -1,4 +1,6 @@
-/** Calls receivers of alerts over HTTP: docs/patterns/webhooks.md, docs/decisions/012-webhooks.md. */
+/**
+ * Calls receivers of alerts over HTTP: docs/patterns/webhooks.md, docs/decisions/012-webhooks.md.
+ */
 @NullMarked
 package io.millrace.jobs.detect.webhook;
 
