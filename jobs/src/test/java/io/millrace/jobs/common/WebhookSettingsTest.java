@@ -113,7 +113,7 @@ class WebhookSettingsTest {
         "url: 'https://a.example', secret: t0ken | secret: is no secret of a webhook; write",
         "url: '${env:BAD_URL}', secret: '${env:SECRET}' | url: is not a URL; write https://host/path",
         "url: 'https:///t0ken', secret: '${env:SECRET}' | url: is not a URL with a host",
-        "url: 'https://2130706433/', secret: '${env:SECRET}' | url: is not a URL with a host",
+        "url: 'https://a_b.example/t0ken', secret: '${env:SECRET}' | url: is not a URL with a host",
         "url: 'https://a.example:0/', secret: '${env:SECRET}' | url: is not a URL with a host",
         "url: '/t0ken', secret: '${env:SECRET}' | url: is not a URL with a host",
         "url: 'https://t0ken@a.example', secret: '${env:SECRET}' | url: holds a user",
