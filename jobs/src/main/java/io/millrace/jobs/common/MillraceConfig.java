@@ -24,7 +24,8 @@ public record MillraceConfig(
     @Nullable Cassandra cassandra,
     Rollup rollup,
     @Nullable Path datasets,
-    Archive archive) {
+    Archive archive,
+    List<Webhook> webhooks) {
 
   public static final String INBOUND_PREFIX = "in.";
   public static final String BULK_TOPIC = "in._bulk";
@@ -117,7 +118,8 @@ public record MillraceConfig(
             cassandra(root.optionalChild("cassandra")),
             rollup(root.childOrEmpty("rollup")),
             root.optionalPath("datasets"),
-            new Archive(root.childOrEmpty("archive").optionalText("path")));
+            new Archive(root.childOrEmpty("archive").optionalText("path")),
+            WebhookSettings.read(root));
     root.rejectUnknownKeys();
     return config;
   }
@@ -216,7 +218,7 @@ public record MillraceConfig(
         atLeast(node, "discover_every", Duration.ofSeconds(10), Duration.ofMillis(100)));
   }
 
-  private static Duration atLeast(ConfigNode node, String key, Duration fallback, Duration least) {
+  static Duration atLeast(ConfigNode node, String key, Duration fallback, Duration least) {
     Duration found = node.duration(key, fallback);
     if (found.compareTo(least) < 0) {
       throw node.error(
