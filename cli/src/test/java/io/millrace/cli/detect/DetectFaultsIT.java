@@ -140,8 +140,7 @@ class DetectFaultsIT {
         await()
             .atMost(Duration.ofMinutes(1))
             .untilAsserted(
-                () ->
-                    assertThat(rows(table)).as(table).isEqualTo(new TreeSet<>(alerts.keySet())));
+                () -> assertThat(rows(table)).as(table).isEqualTo(new TreeSet<>(alerts.keySet())));
       }
       System.out.println("fault detect-taskmanager-killed ok: " + line);
     } catch (AssertionError e) {

@@ -3,6 +3,7 @@ package io.millrace.jobs.detect;
 import io.millrace.jobs.common.FrontierWatermarks;
 import io.millrace.jobs.common.OutboundEvent;
 import java.time.Duration;
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -19,6 +20,8 @@ final class DetectWatermarks implements WatermarkGenerator<OutboundEvent> {
   private final FrontierWatermarks frontier;
   private final WatermarksWithIdleness<OutboundEvent> ofEvents;
   private boolean heartbeat;
+  private boolean isAfterHeartbeat;
+  private boolean isIdle;
 
   DetectWatermarks(Duration lateness, Duration idleAfter, RelativeClock clock) {
     // An event as late as that may still come, and a watermark says that none at its time will.
@@ -46,8 +49,42 @@ final class DetectWatermarks implements WatermarkGenerator<OutboundEvent> {
     if (heartbeat) {
       heartbeat = false;
       frontier.onPeriodicEmit(output);
-    } else {
-      ofEvents.onPeriodicEmit(output);
+      isAfterHeartbeat = true;
+      return;
+    }
+    ofEvents.onPeriodicEmit(new Listening(output));
+    if (isAfterHeartbeat && isIdle) {
+      // It was told once already; the heartbeat's watermark has revoked that.
+      output.markIdle();
+    }
+    isAfterHeartbeat = false;
+  }
+
+  /** Hears whether the events have made the partition idle. */
+  private final class Listening implements WatermarkOutput {
+
+    private final WatermarkOutput output;
+
+    Listening(WatermarkOutput output) {
+      this.output = output;
+    }
+
+    @Override
+    public void emitWatermark(Watermark watermark) {
+      isIdle = false;
+      output.emitWatermark(watermark);
+    }
+
+    @Override
+    public void markIdle() {
+      isIdle = true;
+      output.markIdle();
+    }
+
+    @Override
+    public void markActive() {
+      isIdle = false;
+      output.markActive();
     }
   }
 }
