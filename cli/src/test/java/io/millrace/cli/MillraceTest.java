@@ -111,7 +111,7 @@ class MillraceTest {
     assertThat(errors())
         .isEqualTo(
             "millrace: no job is called 'rolup'; did you mean 'rollup'? write one of ingest, rollup,"
-                + " archive, failed_logins_then_success, purchases_per_category, or a .sql file\n");
+                + " detect, archive, failed_logins_then_success, purchases_per_category, or a .sql file\n");
   }
 
   @Test

@@ -136,9 +136,25 @@ class PatternLibraryTest {
 
     assertThat(kinds)
         .contains(
-            "single", "sequence", "missing within", "missing at the end", "until", "runs",
-            "count", "distinct", "sum", "percentile", "new_terms", "spike", "season",
-            "geo_velocity", "heartbeat", "suppress", "aliases", "alert", "endgame");
+            "single",
+            "sequence",
+            "missing within",
+            "missing at the end",
+            "until",
+            "runs",
+            "count",
+            "distinct",
+            "sum",
+            "percentile",
+            "new_terms",
+            "spike",
+            "season",
+            "geo_velocity",
+            "heartbeat",
+            "suppress",
+            "aliases",
+            "alert",
+            "endgame");
   }
 
   private static Set<String> kinds(PatternDefinition definition) throws IOException {

@@ -40,8 +40,7 @@ final class PatternTrial {
 
   private static List<Alert> alerts(
       List<Pattern> patterns, List<PatternTest.Event> events, Instant until) {
-    Replay replay =
-        new Replay(patterns.stream().map(LivePattern::always).toList(), Limits.DEFAULT);
+    Replay replay = new Replay(patterns.stream().map(LivePattern::always).toList(), Limits.DEFAULT);
     JsonFields fields = new JsonFields(replay.fields());
     Map<String, Long> newest = new HashMap<>();
     for (int i = 0; i < events.size(); i++) {
