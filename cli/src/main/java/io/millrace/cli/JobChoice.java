@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.cli.FlinkCluster.JobSummary;
 import io.millrace.config.Suggestion;
 import io.millrace.jobs.common.MillraceConfig;
+import io.millrace.jobs.detect.DetectJob;
 import io.millrace.jobs.ingest.IngestJob;
 import io.millrace.jobs.rollup.RollupJob;
 import io.millrace.jobs.sql.SqlScriptJob;
@@ -20,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that a verb was asked for: {@code ingest}, {@code rollup}, a pipeline of sql/pipelines by
- * its name, or a script file.
+ * A job that a verb was asked for: {@code ingest}, {@code rollup}, {@code detect}, a pipeline of
+ * sql/pipelines by its name, or a script file.
  *
  * @param flinkName the name it runs under
  * @param script null unless it is SQL
@@ -29,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 public record JobChoice(String flinkName, Class<?> entryClass, @Nullable Path script) {
 
   static final String DESCRIPTION =
-      "ingest, rollup, a pipeline of sql/pipelines such as archive, or a .sql file.";
+      "ingest, rollup, detect, a pipeline of sql/pipelines such as archive, or a .sql file.";
 
   private static final String SQL_PREFIX = "millrace-sql-";
 
   public static final JobChoice INGEST = new JobChoice(IngestJob.NAME, IngestJob.class, null);
   public static final JobChoice ROLLUP = new JobChoice(RollupJob.NAME, RollupJob.class, null);
+
+  public static final JobChoice DETECT = new JobChoice(DetectJob.NAME, DetectJob.class, null);
 
   public static JobChoice sql(Path script) {
     String name = script.getFileName().toString().replaceFirst("\\.sql$", "");
@@ -54,6 +57,9 @@ public record JobChoice(String flinkName, Class<?> entryClass, @Nullable Path sc
     if (name.equals("rollup") || name.equals(RollupJob.NAME)) {
       return ROLLUP;
     }
+    if (name.equals("detect") || name.equals(DetectJob.NAME)) {
+      return DETECT;
+    }
     Path file = Path.of(name);
     if (name.endsWith(".sql")) {
       if (!Files.isRegularFile(file)) {
@@ -65,7 +71,7 @@ public record JobChoice(String flinkName, Class<?> entryClass, @Nullable Path sc
     if (pipelines.contains(name)) {
       return pipeline(home, name);
     }
-    List<String> known = new ArrayList<>(List.of("ingest", "rollup"));
+    List<String> known = new ArrayList<>(List.of("ingest", "rollup", "detect"));
     known.addAll(pipelines);
     throw new CommandFailure(
         "no job is called '"
@@ -117,6 +123,8 @@ public record JobChoice(String flinkName, Class<?> entryClass, @Nullable Path sc
         SqlScriptJob.check(SqlScriptOptions.of(arguments.toArray(String[]::new)), environment);
       } else if (entryClass == IngestJob.class) {
         IngestJob.check(MillraceConfig.read(config, environment));
+      } else if (entryClass == DetectJob.class) {
+        return DetectJob.check(MillraceConfig.read(config, environment));
       } else {
         return RollupJob.check(MillraceConfig.read(config, environment));
       }

@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ProduceVerb.class,
       ConsumeVerb.class,
       LedgerVerb.class,
+      PatternVerb.class,
       SqlVerb.class,
       CqlVerb.class,
       BenchVerb.class
@@ -73,7 +74,6 @@ public final class Millrace implements Runnable {
   /** Runs one command and returns its exit code: 0, 1 for a failure, 2 for wrong use. */
   public static int run(Home home, Terminal terminal, String... args) {
     CommandLine line = new CommandLine(new Millrace(home, terminal));
-    line.getSubcommands().values().forEach(Millrace::prepare);
     prepare(line);
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, wrongArguments) -> explain(e, terminal));
@@ -82,6 +82,7 @@ public final class Millrace implements Runnable {
   }
 
   private static void prepare(CommandLine line) {
+    line.getSubcommands().values().forEach(Millrace::prepare);
     line.getCommandSpec().addMixin("help", CommandSpec.forAnnotatedObject(new HelpOption()));
     line.setUsageHelpWidth(HELP_COLUMNS);
   }

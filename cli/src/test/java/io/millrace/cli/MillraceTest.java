@@ -59,6 +59,7 @@ class MillraceTest {
         "sql",
         "cql",
         "ledger",
+        "pattern",
         "bench"
       })
   void everyVerb_explainsItself(String verb) {
@@ -78,6 +79,7 @@ class MillraceTest {
         "consume",
         "cql",
         "ledger",
+        "pattern",
         "bench"
       })
   void verbWithoutItsParameter_saysWhatIsMissing(String verb) {
@@ -109,7 +111,7 @@ class MillraceTest {
     assertThat(errors())
         .isEqualTo(
             "millrace: no job is called 'rolup'; did you mean 'rollup'? write one of ingest, rollup,"
-                + " archive, failed_logins_then_success, purchases_per_category, or a .sql file\n");
+                + " detect, archive, failed_logins_then_success, purchases_per_category, or a .sql file\n");
   }
 
   @Test

@@ -31,6 +31,8 @@ class DocumentsTest {
           entry("docs/patterns/eql.md", "EqlPageTest"),
           entry("docs/patterns/files.md", "PatternSchemaTest"),
           entry("docs/patterns/sigma.md", "SigmaPageTest"),
+          entry("docs/patterns/testing.md", "PatternVerbIT"),
+          entry("docs/patterns/webhooks.md", "WebhooksPageTest"),
           entry("docs/sql.md", "SqlClientIT"),
           entry("docs/connectors/cassandra.md", "DocsExampleIT"),
           entry("docs/connectors/cassandra-catalog.md", "CassandraCatalogIT"),

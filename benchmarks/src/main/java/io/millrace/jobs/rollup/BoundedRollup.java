@@ -4,6 +4,7 @@ import io.millrace.datasets.DatasetCatalog;
 import io.millrace.datasets.DatasetTable;
 import io.millrace.flink.connector.cassandra.sink.RowUpsert;
 import io.millrace.jobs.common.MillraceConfig;
+import io.millrace.jobs.common.OutboundEvent;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -2,6 +2,7 @@ package io.millrace.jobs.common;
 
 import io.millrace.config.ConfigFile;
 import io.millrace.config.ConfigNode;
+import io.millrace.patterns.engine.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,10 @@ public record MillraceConfig(
     @Nullable Cassandra cassandra,
     Rollup rollup,
     @Nullable Path datasets,
-    Archive archive) {
+    Detect detect,
+    @Nullable Path patterns,
+    Archive archive,
+    List<Webhook> webhooks) {
 
   public static final String INBOUND_PREFIX = "in.";
   public static final String BULK_TOPIC = "in._bulk";
@@ -92,6 +96,23 @@ public record MillraceConfig(
   public record Rollup(
       Duration emitEvery, long cacheBytes, Duration idleAfter, Duration discoverEvery) {}
 
+  /**
+   * How the detect job behaves.
+   *
+   * @param lateness how far behind an event may be for any pattern, and how far ahead of all events
+   *     a new version of one begins
+   * @param idleAfter how long a partition may be silent and still hold back event time
+   * @param cacheBytes about how much of the heap each subtask keeps the states of keys in use on
+   */
+  public record Detect(
+      Duration lateness,
+      Duration idleAfter,
+      Duration discoverEvery,
+      long cacheBytes,
+      Duration transactionTimeout,
+      String transactionalIdPrefix,
+      Limits limits) {}
+
   /** Where the archive is written; any file system that the cluster knows. */
   public record Archive(@Nullable String path) {}
 
@@ -117,7 +138,10 @@ public record MillraceConfig(
             cassandra(root.optionalChild("cassandra")),
             rollup(root.childOrEmpty("rollup")),
             root.optionalPath("datasets"),
-            new Archive(root.childOrEmpty("archive").optionalText("path")));
+            detect(root.childOrEmpty("detect")),
+            root.optionalPath("patterns"),
+            new Archive(root.childOrEmpty("archive").optionalText("path")),
+            WebhookSettings.read(root));
     root.rejectUnknownKeys();
     return config;
   }
@@ -216,7 +240,35 @@ public record MillraceConfig(
         atLeast(node, "discover_every", Duration.ofSeconds(10), Duration.ofMillis(100)));
   }
 
-  private static Duration atLeast(ConfigNode node, String key, Duration fallback, Duration least) {
+  private static Detect detect(ConfigNode node) {
+    return new Detect(
+        atLeast(node, "lateness", Duration.ofMinutes(1), Duration.ZERO),
+        atLeast(node, "idle_after", Duration.ofSeconds(30), Duration.ofMillis(100)),
+        atLeast(node, "discover_every", Duration.ofSeconds(10), Duration.ofMillis(100)),
+        (long) node.integer("cache_mb", 128, 0, 1 << 20) << 20,
+        atLeast(node, "transaction_timeout", Duration.ofMinutes(15), Duration.ofSeconds(1)),
+        node.text("transactional_id_prefix", "millrace-detect"),
+        limits(node));
+  }
+
+  private static Limits limits(ConfigNode node) {
+    Limits usual = Limits.DEFAULT;
+    return new Limits(
+        most(node, "max_buffered_matches", usual.buffered()),
+        most(node, "max_waiting_sequences", usual.waiting()),
+        most(node, "max_window_events", usual.window()),
+        most(node, "max_terms", usual.terms()),
+        most(node, "max_suppressions", usual.suppressions()),
+        most(node, "max_alert_events", usual.alertEvents()),
+        usual.keyBytes(),
+        usual.shownCharacters());
+  }
+
+  private static int most(ConfigNode node, String key, int usual) {
+    return node.integer(key, usual, 1, 10_000_000);
+  }
+
+  static Duration atLeast(ConfigNode node, String key, Duration fallback, Duration least) {
     Duration found = node.duration(key, fallback);
     if (found.compareTo(least) < 0) {
       throw node.error(

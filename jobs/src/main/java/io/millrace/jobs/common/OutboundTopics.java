@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
- * The names of the topics that our jobs write: ingest all of them but that of corrections.
+ * The names of the topics that jobs write, and read of each other.
  *
  * @param prefix stands before all of them; usually empty. Another one gives ingest fresh topics,
  *     where an older savepoint may write everything behind it once more
@@ -38,6 +38,21 @@ public record OutboundTopics(String prefix) implements Serializable {
   /** Where the rollup says which rows have changed that were complete. */
   public String corrections() {
     return prefix + "corrections";
+  }
+
+  /** The definitions of patterns, by their ids. */
+  public String patterns() {
+    return prefix + "patterns";
+  }
+
+  /** What became of them: from when each version holds, or why it is refused. */
+  public String patternVersions() {
+    return prefix + "patterns.live";
+  }
+
+  /** What patterns found. */
+  public String alerts() {
+    return prefix + "alerts";
   }
 
   /** All that ingest may ever write. */

@@ -32,18 +32,26 @@ public record TopicPolicy(
     return new TopicPolicy(names, create, partitions, (short) replication, retention.toMillis());
   }
 
-  /** How many the topic gets: the ledger is read in the order of its lines, so it has one. */
+  /** How many the topic gets: what is read in the order of its lines has one. */
   int partitionsOf(String topic) {
-    return topic.equals(names.ledger()) ? 1 : partitions;
+    return topic.equals(names.ledger()) || isCompacted(topic) ? 1 : partitions;
   }
 
   /** The topic's own settings, by Kafka's names. */
   Map<String, String> settings(String topic) {
     Map<String, String> settings = new HashMap<>();
+    if (isCompacted(topic)) {
+      settings.put("cleanup.policy", "compact");
+      return settings;
+    }
     settings.put("retention.ms", Long.toString(retentionMillis));
     if (Set.of(names.rejects(), names.late(), names.corrections()).contains(topic)) {
       settings.put("max.message.bytes", Integer.toString(LARGEST_RECORD_BYTES));
     }
     return settings;
+  }
+
+  private boolean isCompacted(String topic) {
+    return topic.equals(names.patterns()) || topic.equals(names.patternVersions());
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.jobs.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.jobs.common.SourceHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,11 +11,6 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 
 /** The Kafka headers of what ingest writes, texts in UTF-8; docs/events.md and rejects.md. */
 final class Headers {
-
-  /**
-   * Of an event: inbound topic, partition, offset and index in the record, with slashes between.
-   */
-  private static final String SOURCE = "millrace.source";
 
   private static final int MAX_DIGITS = 19;
 
@@ -28,7 +24,7 @@ final class Headers {
     from = digits(judged.offset(), text, from);
     from = digits(judged.partition(), text, from) - topic.length;
     System.arraycopy(topic, 0, text, from, topic.length);
-    return new RecordHeader(SOURCE, Arrays.copyOfRange(text, from, text.length));
+    return new RecordHeader(SourceHeader.NAME, Arrays.copyOfRange(text, from, text.length));
   }
 
   /** Writes a slash and a number that is not negative in front of an end; returns where. */

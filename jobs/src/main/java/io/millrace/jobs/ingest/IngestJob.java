@@ -2,7 +2,6 @@ package io.millrace.jobs.ingest;
 
 import static io.millrace.jobs.common.Operators.named;
 
-import io.millrace.config.ConfigException;
 import io.millrace.events.EventRules;
 import io.millrace.events.InboundRecord;
 import io.millrace.jobs.common.JobArguments;
@@ -11,6 +10,7 @@ import io.millrace.jobs.common.KafkaTopics;
 import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.jobs.common.OutboundTopics;
 import io.millrace.jobs.common.TopicPolicy;
+import io.millrace.jobs.common.TransactionLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,6 @@ public final class IngestJob {
 
   public static final String NAME = "millrace-ingest";
 
-  private static final String TRANSACTION_LIMIT = "transaction.max.timeout.ms";
   private static final Duration SOURCE_IDLE_AFTER = Duration.ofMinutes(1);
 
   /**
@@ -83,23 +82,8 @@ public final class IngestJob {
             MillraceConfig.INBOUND_PREFIX + collection,
             "create it, or correct ingest.collections in " + config.file());
       }
-      long wanted = config.ingest().transactionTimeout().toMillis();
-      topics
-          .brokerSetting(TRANSACTION_LIMIT)
-          .map(Long::parseLong)
-          .filter(limit -> limit < wanted)
-          .ifPresent(
-              limit -> {
-                throw new ConfigException(
-                    config.file()
-                        + ": ingest.transaction_timeout: found "
-                        + wanted
-                        + " ms, but the broker's "
-                        + TRANSACTION_LIMIT
-                        + " is "
-                        + limit
-                        + "; write less, or raise the broker's");
-              });
+      TransactionLimit.require(
+          topics, config, "ingest.transaction_timeout", config.ingest().transactionTimeout());
     }
   }
 

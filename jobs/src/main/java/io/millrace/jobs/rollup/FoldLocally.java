@@ -4,6 +4,7 @@ import io.millrace.datasets.DatasetDefinition;
 import io.millrace.datasets.LocalFold;
 import io.millrace.events.EventTime;
 import io.millrace.events.StampedEvent;
+import io.millrace.jobs.common.OutboundEvent;
 import java.util.List;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;

@@ -9,16 +9,18 @@ import io.millrace.datasets.DatasetDefinition;
 import io.millrace.datasets.DatasetTable;
 import io.millrace.datasets.ProgressTable;
 import io.millrace.datasets.TableColumn;
-import io.millrace.flink.connector.cassandra.session.CassandraConnection;
-import io.millrace.flink.connector.cassandra.session.CassandraSetupException;
 import io.millrace.flink.connector.cassandra.session.SessionLease;
 import io.millrace.flink.connector.cassandra.sink.CassandraSink;
 import io.millrace.flink.connector.cassandra.sink.TableSpec;
+import io.millrace.jobs.common.CassandraKeyspace;
+import io.millrace.jobs.common.FrontierWatermarks;
 import io.millrace.jobs.common.JobArguments;
 import io.millrace.jobs.common.JobEnvironment;
 import io.millrace.jobs.common.KafkaTopics;
 import io.millrace.jobs.common.MillraceConfig;
+import io.millrace.jobs.common.OutboundEvent;
 import io.millrace.jobs.common.OutboundTopics;
+import io.millrace.jobs.common.ReadOutboundEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -87,8 +89,8 @@ public final class RollupJob {
         topics.ensure(config.outbound().corrections(), config.topics());
       }
     }
-    try (SessionLease lease = connect(config)) {
-      RollupSchema schema = new RollupSchema(lease.session(), cassandra(config));
+    try (SessionLease lease = CassandraKeyspace.connect(config)) {
+      RollupSchema schema = new RollupSchema(lease.session(), CassandraKeyspace.settings(config));
       schema.missingStatements(catalog);
       return schema.changes(catalog);
     }
@@ -96,8 +98,8 @@ public final class RollupJob {
 
   /** Brings keyspace and tables into being, and remembers the definitions. */
   public static void createTables(MillraceConfig config) throws InterruptedException {
-    try (SessionLease lease = connect(config)) {
-      RollupSchema schema = new RollupSchema(lease.session(), cassandra(config));
+    try (SessionLease lease = CassandraKeyspace.connect(config)) {
+      RollupSchema schema = new RollupSchema(lease.session(), CassandraKeyspace.settings(config));
       schema.bringAbout(catalog(config));
       schema.remember(catalog(config));
     }
@@ -176,7 +178,7 @@ public final class RollupJob {
    * time stands still and no state is freed, since rows are written by the wall clock.
    */
   static WatermarkStrategy<OutboundEvent> watermarks(Duration idleAfter) {
-    return WatermarkStrategy.<OutboundEvent>forGenerator(context -> new FrontierWatermarks())
+    return WatermarkStrategy.<OutboundEvent>forGenerator(context -> new FrontierWatermarks(0))
         .withIdleness(idleAfter);
   }
 
@@ -217,39 +219,6 @@ public final class RollupJob {
             + " correct the name, or create the inbound topic first");
   }
 
-  private static MillraceConfig.Cassandra cassandra(MillraceConfig config) {
-    if (config.cassandra() == null) {
-      throw new ConfigException(
-          config.file() + ": cassandra: is missing; write where the rollups go");
-    }
-    return config.cassandra();
-  }
-
-  private static SessionLease connect(MillraceConfig config) throws InterruptedException {
-    try {
-      return SessionLease.acquire(connection(config), RollupJob.class.getClassLoader());
-    } catch (CassandraSetupException e) {
-      throw new ConfigException("cassandra: " + e.getMessage(), e);
-    }
-  }
-
-  private static CassandraConnection connection(MillraceConfig config) {
-    MillraceConfig.Cassandra settings = cassandra(config);
-    CassandraConnection.Builder connection =
-        CassandraConnection.builder()
-            .setContactPoints(settings.contactPoints())
-            .setLocalDatacenter(settings.datacenter());
-    if (settings.username() != null && settings.password() != null) {
-      connection.setCredentials(settings.username(), settings.password());
-    }
-    settings.driver().forEach(connection::setDriverOption);
-    try {
-      return connection.build();
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(config.file() + ": cassandra: " + e.getMessage(), e);
-    }
-  }
-
   static KafkaSourceBuilder<OutboundEvent> source(MillraceConfig config, DatasetCatalog catalog) {
     Properties properties = config.kafka().clientProperties();
     properties.put("isolation.level", "read_committed");
@@ -264,16 +233,16 @@ public final class RollupJob {
         .setTopics(catalog.collections().stream().map(config.outbound()::events).toList())
         .setGroupId(NAME)
         .setStartingOffsets(OffsetsInitializer.earliest())
-        .setDeserializer(new ReadOutboundEvent(config.outbound()));
+        .setDeserializer(ReadOutboundEvent.eventsOnly(config.outbound()));
   }
 
   static CassandraSink<GrainProgress> progressSink(MillraceConfig config, DatasetCatalog catalog) {
     return CassandraSink.<GrainProgress>builder()
-        .setConnection(connection(config))
+        .setConnection(CassandraKeyspace.connection(config))
         .setTables(
             List.of(
                 new TableSpec(
-                    cassandra(config).keyspace(),
+                    CassandraKeyspace.settings(config).keyspace(),
                     ProgressTable.NAME,
                     ProgressTable.columns().stream().map(TableColumn::name).toList(),
                     ProgressTable.keyColumns())))
@@ -282,9 +251,9 @@ public final class RollupJob {
   }
 
   static CassandraSink<GroupCell> cellSink(MillraceConfig config, DatasetCatalog catalog) {
-    String keyspace = cassandra(config).keyspace();
+    String keyspace = CassandraKeyspace.settings(config).keyspace();
     return CassandraSink.<GroupCell>builder()
-        .setConnection(connection(config))
+        .setConnection(CassandraKeyspace.connection(config))
         .setTables(catalog.tables().stream().map(table -> spec(keyspace, table)).toList())
         .setRowMapper(new CellRowMapper(catalog))
         .setRejectedRowHandler(new LogRejectedRows())

@@ -21,6 +21,7 @@ import io.millrace.datasets.ExistingTable;
 import io.millrace.datasets.ProgressTable;
 import io.millrace.datasets.SubmittedDefinition;
 import io.millrace.datasets.UserType;
+import io.millrace.jobs.common.CassandraKeyspace;
 import io.millrace.jobs.common.MillraceConfig;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,7 @@ final class RollupSchema {
     Optional<KeyspaceMetadata> keyspace =
         session.refreshSchema().getKeyspace(CqlIdentifier.fromInternal(settings.keyspace()));
     if (keyspace.isEmpty()) {
-      statements.add(createKeyspace());
+      statements.add(CassandraKeyspace.createStatement(settings));
     }
     if (keyspace.flatMap(found -> found.getTable(ProgressTable.NAME)).isEmpty()) {
       statements.add(ProgressTable.createStatement(settings.keyspace()));
@@ -148,16 +149,6 @@ final class RollupSchema {
       }
     }
     session.checkSchemaAgreement();
-  }
-
-  private String createKeyspace() {
-    return "CREATE KEYSPACE IF NOT EXISTS \""
-        + settings.keyspace()
-        + "\" WITH replication = {'class': 'NetworkTopologyStrategy', '"
-        + settings.datacenter().replace("'", "''")
-        + "': "
-        + settings.replication()
-        + "}";
   }
 
   private static ExistingTable describe(TableMetadata table) {

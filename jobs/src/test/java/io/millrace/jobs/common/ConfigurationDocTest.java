@@ -43,6 +43,10 @@ class ConfigurationDocTest {
           case "" -> valid.formatted("") + "zzzzzzzz: 1\n";
           case "kafka" -> valid.formatted(", zzzzzzzz: 1");
           case "cassandra" -> valid.formatted("") + "cassandra: {contact_points: c, zzzzzzzz: 1}\n";
+          case "webhooks" ->
+              valid.formatted("")
+                  + "webhooks: [{name: a, url: 'https://a', zzzzzzzz: 1, secret: 'whsec_%s'}]\n"
+                      .formatted("a".repeat(32));
           default -> valid.formatted("") + section + ": {zzzzzzzz: 1}\n";
         };
     Files.writeString(file, yaml);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.config.ConfigFile;
 import io.millrace.datasets.DatasetDefinition;
+import io.millrace.jobs.common.OutboundEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** An expression as one reads it: like EQL. Shapes are hashes of it, so it may not change. */
 public final class ExpressionText {
 
+  private static final int MOST_ZEROS = 20;
+
   private ExpressionText() {}
 
   /** The whole of it. */
@@ -59,7 +61,9 @@ public final class ExpressionText {
     if (value instanceof String text) {
       return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     } else if (value instanceof BigDecimal number) {
-      return number.signum() == 0 ? "0" : number.stripTrailingZeros().toString();
+      BigDecimal digits = number.stripTrailingZeros();
+      boolean plain = Math.abs((long) digits.scale()) <= MOST_ZEROS;
+      return plain ? digits.toPlainString() : digits.toString();
     } else if (value instanceof List<?> list) {
       return list.stream().map(ExpressionText::ofValue).collect(Collectors.joining(", ", "[", "]"));
     }

@@ -47,8 +47,13 @@ public record SigmaRules(List<Pattern> patterns, List<SigmaRefusal> refusals) {
 
   /** Reads a file, or every *.yml and *.yaml of a directory and of those in it. */
   public static SigmaRules load(Path directoryOrFile, SigmaSettings settings) {
+    return load(files(directoryOrFile), settings);
+  }
+
+  /** Reads these files, whose rules may refer to each other. */
+  public static SigmaRules load(List<Path> files, SigmaSettings settings) {
     Reader reader = new Reader(settings);
-    for (Path file : files(directoryOrFile)) {
+    for (Path file : files) {
       reader.add(file, () -> ConfigFile.readDocuments(file));
     }
     return reader.read();

@@ -3,6 +3,7 @@ package io.millrace.patterns.engine.correlate;
 import io.millrace.patterns.engine.Alert;
 import io.millrace.patterns.engine.Counters;
 import io.millrace.patterns.engine.Counters.Counter;
+import io.millrace.patterns.engine.EventRef;
 import io.millrace.patterns.engine.Finding;
 import io.millrace.patterns.engine.Hit;
 import io.millrace.patterns.engine.Limits;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +94,23 @@ public final class Correlator {
     }
     next = expiry == Long.MIN_VALUE ? next : Math.min(next, expiry);
     return next == Machine.NEVER ? null : next;
+  }
+
+  /**
+   * What a key remembers, for people.
+   *
+   * @param names of events
+   */
+  public List<String> describe(KeyState state, Function<EventRef, String> names) {
+    List<String> lines = new ArrayList<>();
+    for (Slot slot : state.slots.values()) {
+      rules.all().stream()
+          .filter(rule -> rule.family() == slot.family && rule.shape() == slot.shape)
+          .findFirst()
+          .map(rule -> machines.get(rule.id()))
+          .ifPresent(machine -> lines.addAll(slot.state(machine).describe(names)));
+    }
+    return lines;
   }
 
   private void add(KeyState state, Match match, Hit hit, List<Alert> alerts) {

@@ -1,8 +1,11 @@
 package io.millrace.patterns.engine.correlate;
 
+import io.millrace.patterns.engine.EventRef;
 import io.millrace.patterns.engine.Seen;
 import io.millrace.patterns.engine.StateReader;
 import io.millrace.patterns.engine.StateWriter;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The last event of a key, and where it was if the rule asks for it. */
@@ -31,5 +34,11 @@ final class LastSeen implements RuleState {
       state.longitude = in.real();
     }
     return state;
+  }
+
+  @Override
+  public List<String> describe(Function<EventRef, String> names) {
+    Seen last = event;
+    return last == null ? List.of() : List.of("last: " + names.apply(last.ref()));
   }
 }

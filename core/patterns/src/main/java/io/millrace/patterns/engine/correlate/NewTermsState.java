@@ -1,8 +1,11 @@
 package io.millrace.patterns.engine.correlate;
 
+import io.millrace.patterns.engine.EventRef;
 import io.millrace.patterns.engine.StateReader;
 import io.millrace.patterns.engine.StateWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** When each combination was there last, by its hash; the longest ago first. */
@@ -38,5 +41,10 @@ final class NewTermsState implements RuleState {
       state.put(in.fixed(), in.time());
     }
     return state;
+  }
+
+  @Override
+  public List<String> describe(Function<EventRef, String> names) {
+    return lastMillis.isEmpty() ? List.of() : List.of("terms known: " + lastMillis.size());
   }
 }

@@ -1,12 +1,15 @@
 package io.millrace.patterns.engine.correlate;
 
+import io.millrace.patterns.engine.EventRef;
 import io.millrace.patterns.engine.Seen;
 import io.millrace.patterns.engine.StateReader;
 import io.millrace.patterns.engine.StateWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One beginning at most for each step that it waits for. */
@@ -100,5 +103,31 @@ final class SequenceState implements RuleState {
 
   private static long readTime(StateReader in) {
     return in.flag() ? in.time() : Partial.NONE;
+  }
+
+  @Override
+  public List<String> describe(Function<EventRef, String> names) {
+    List<String> lines = new ArrayList<>();
+    for (int step = 0; step < partials.length; step++) {
+      Partial partial = partials[step];
+      if (partial != null) {
+        lines.add(
+            "step "
+                + (step + 1)
+                + " of "
+                + (partials.length + 1)
+                + ": "
+                + Spans.named(partial.events(), names));
+      }
+    }
+    waiting.forEach(
+        partial ->
+            lines.add(
+                "complete unless what should be missing comes: "
+                    + Spans.named(partial.events(), names)));
+    if (leadingMillis != Partial.NONE) {
+      lines.add("what should be missing came at " + Instant.ofEpochMilli(leadingMillis));
+    }
+    return lines;
   }
 }

@@ -1,11 +1,17 @@
 package io.millrace.patterns.engine.correlate;
 
+import static java.util.stream.Collectors.joining;
+
+import io.millrace.patterns.engine.EventRef;
 import io.millrace.patterns.engine.Seen;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Times, added without overflow and said in words. */
 final class Spans {
+
+  private static final int MOST_NAMED = 10;
 
   private Spans() {}
 
@@ -18,6 +24,16 @@ final class Spans {
   /** From the first event to the last. */
   static String of(List<Seen> events) {
     return text(events.get(events.size() - 1).timeMillis() - events.get(0).timeMillis());
+  }
+
+  /** Of many the first and the last. */
+  static String named(List<Seen> events, Function<EventRef, String> names) {
+    int most = Math.min(events.size(), MOST_NAMED);
+    String first =
+        events.stream().limit(most).map(e -> names.apply(e.ref())).collect(joining(", "));
+    return events.size() <= MOST_NAMED
+        ? first
+        : first + ", …, " + names.apply(events.get(events.size() - 1).ref());
   }
 
   /** As {@code 1d 2h 3m 4.5s}. */

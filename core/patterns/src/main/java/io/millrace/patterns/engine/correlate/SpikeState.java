@@ -1,11 +1,16 @@
 package io.millrace.patterns.engine.correlate;
 
+import io.millrace.patterns.engine.EventRef;
+import io.millrace.patterns.engine.ExpressionText;
 import io.millrace.patterns.engine.Seen;
 import io.millrace.patterns.engine.StateReader;
 import io.millrace.patterns.engine.StateWriter;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The interval that is going on, and what those before it were like. */
@@ -68,5 +73,23 @@ final class SpikeState implements RuleState {
       state.baselines.put(in.small(), new Baseline(in.small(), in.real(), in.real()));
     }
     return state;
+  }
+
+  @Override
+  public List<String> describe(Function<EventRef, String> names) {
+    List<String> lines = new ArrayList<>();
+    if (last != null) {
+      lines.add("interval: " + count + " events, sum " + ExpressionText.ofValue(sum));
+    }
+    baselines.forEach(
+        (place, baseline) ->
+            lines.add(
+                "before at place "
+                    + place
+                    + " of the season: "
+                    + baseline.count()
+                    + " intervals, mean "
+                    + baseline.mean()));
+    return lines;
   }
 }

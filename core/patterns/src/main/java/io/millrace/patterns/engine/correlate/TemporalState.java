@@ -1,10 +1,13 @@
 package io.millrace.patterns.engine.correlate;
 
+import io.millrace.patterns.engine.EventRef;
 import io.millrace.patterns.engine.Seen;
 import io.millrace.patterns.engine.StateReader;
 import io.millrace.patterns.engine.StateWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** The newest events, of each kind or in the order of the kinds. */
 final class TemporalState implements RuleState {
@@ -52,5 +55,19 @@ final class TemporalState implements RuleState {
       state.newest.set(i, events);
     }
     return state;
+  }
+
+  @Override
+  public List<String> describe(Function<EventRef, String> names) {
+    List<String> lines = new ArrayList<>();
+    for (int kind = 0; kind < newest.size(); kind++) {
+      if (!newest.get(kind).isEmpty()) {
+        lines.add("rule " + (kind + 1) + ": " + Spans.named(newest.get(kind), names));
+      }
+    }
+    if (unwantedMillis != Partial.NONE) {
+      lines.add("what should be missing came at " + Instant.ofEpochMilli(unwantedMillis));
+    }
+    return lines;
   }
 }

@@ -1,12 +1,16 @@
 package io.millrace.patterns.engine.correlate;
 
+import io.millrace.patterns.engine.EventRef;
+import io.millrace.patterns.engine.ExpressionText;
 import io.millrace.patterns.engine.Seen;
 import io.millrace.patterns.engine.StateReader;
 import io.millrace.patterns.engine.StateWriter;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a window, the oldest first. */
@@ -99,5 +103,25 @@ final class ThresholdState implements RuleState {
       state.addDistinct(new Entry(event, null, value));
     }
     return state;
+  }
+
+  @Override
+  public List<String> describe(Function<EventRef, String> names) {
+    boolean ofValues = entries.isEmpty();
+    int size = ofValues ? byValue.size() : entries.size();
+    if (size == 0) {
+      return List.of();
+    }
+    boolean ofNumbers = !ofValues && entries.getFirst().number() != null;
+    return List.of(
+        "window: "
+            + size
+            + (ofValues ? " values" : " events")
+            + (ofNumbers ? ", sum " + ExpressionText.ofValue(sum) : "")
+            + (holds ? ", the condition holds" : ", the condition does not hold")
+            + ": "
+            + Spans.named(
+                (ofValues ? byValue.values() : entries).stream().map(Entry::event).toList(),
+                names));
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.patterns.engine.explain;
 
 import io.millrace.patterns.engine.Alert;
 import io.millrace.patterns.engine.Counters;
+import io.millrace.patterns.engine.EventRef;
 import io.millrace.patterns.engine.KeyBytes;
 import io.millrace.patterns.engine.Limits;
 import io.millrace.patterns.engine.LivePattern;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Patterns over events in one process, with the same matcher and correlator as a job's. */
 public final class Replay {
@@ -48,14 +50,20 @@ public final class Replay {
     return matcher.fields();
   }
 
-  /** In any order, as long as it is ahead of the watermark. */
-  public void add(Event event, EventFields values) {
+  /**
+   * In any order, as long as it is ahead of the watermark.
+   *
+   * @return the keys that remember it
+   */
+  public List<KeyBytes> add(Event event, EventFields values) {
+    List<KeyBytes> keys = new ArrayList<>(1);
     matcher.match(
         event,
         values,
         new MatchOutput() {
           @Override
           public void match(Match match) {
+            keys.add(match.key());
             correlator.add(
                 states.computeIfAbsent(match.key(), KeyState::new), match, watermarkMillis);
           }
@@ -65,6 +73,7 @@ public final class Replay {
             alerts.add(alert);
           }
         });
+    return keys;
   }
 
   /** No event up to this time comes any more. */
@@ -78,6 +87,16 @@ public final class Replay {
         each.remove();
       }
     }
+  }
+
+  /**
+   * What a key remembers of the events up to the watermark, for people.
+   *
+   * @param names of events
+   */
+  public List<String> describe(KeyBytes key, Function<EventRef, String> names) {
+    KeyState state = states.get(key);
+    return state == null ? List.of() : correlator.describe(state, names);
   }
 
   /** Those since they were last taken, in time. */

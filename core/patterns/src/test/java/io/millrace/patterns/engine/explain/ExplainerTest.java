@@ -2,6 +2,8 @@ package io.millrace.patterns.engine.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.patterns.engine.EventRef;
+import io.millrace.patterns.engine.KeyBytes;
 import io.millrace.patterns.engine.Limits;
 import io.millrace.patterns.engine.LivePattern;
 import io.millrace.patterns.engine.Make;
@@ -14,8 +16,10 @@ import io.millrace.patterns.model.Expression.Comparison;
 import io.millrace.patterns.model.Pattern;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExplainerTest {
@@ -81,13 +85,19 @@ class ExplainerTest {
   @Test
   void replay_findsWhatAJobWould() {
     Replay replay = new Replay(List.of(LivePattern.always(PATTERN)), Limits.DEFAULT);
+    Set<KeyBytes> keys = new HashSet<>();
     for (Sample sample : Sample.read("A1=4 A0=5 A2=3 A3=7")) {
-      replay.add(sample.event(), sample.values(replay.fields()));
+      keys.addAll(replay.add(sample.event(), sample.values(replay.fields())));
     }
+    KeyBytes key = keys.iterator().next();
+    assertThat(keys).hasSize(1);
 
     replay.advance(1_999);
     assertThat(replay.takeAlerts()).isEmpty();
+    assertThat(replay.describe(key, ref -> "event " + ref.offset()))
+        .containsExactly("window: 2 events, sum 9, the condition does not hold: event 1, event 0");
     replay.advance(Long.MAX_VALUE);
+    assertThat(replay.describe(key, EventRef::topic)).isEmpty();
     assertThat(Trial.told(replay.takeAlerts())).isEqualTo("u: 1 0 2 @2");
     assertThat(replay.takeAlerts()).isEmpty();
   }

@@ -1,11 +1,9 @@
-package io.millrace.jobs.rollup;
+package io.millrace.jobs.common;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.events.Frontier;
-import io.millrace.jobs.common.FrontierHeader;
-import io.millrace.jobs.common.OutboundTopics;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,8 +74,30 @@ class ReadOutboundEventTest {
     assertThat(in.available()).isZero();
   }
 
+  @Test
+  void heartbeat_isReadWhereItIsAskedFor() {
+    ConsumerRecord<byte[], byte[]> record = record("", null);
+    record.headers().add(FrontierHeader.of(5_000));
+    ReadOutboundEvent.withHeartbeats(new OutboundTopics(""))
+        .deserialize(record, new ListCollector<>(read));
+
+    assertThat(read).hasSize(1);
+    assertThat(read.get(0).isHeartbeat()).isTrue();
+  }
+
+  @Test
+  void eventWithoutSource_cameInWhereItIsRead() {
+    ReadOutboundEvent.withHeartbeats(new OutboundTopics(""))
+        .deserialize(record("id", "{}".getBytes(UTF_8)), new ListCollector<>(read));
+
+    assertThat(SourceHeader.bytes(read.get(0).headers()))
+        .asString(UTF_8)
+        .isEqualTo("events.carts/0/0/0");
+  }
+
   private void read(ConsumerRecord<byte[], byte[]> record) {
-    new ReadOutboundEvent(new OutboundTopics("")).deserialize(record, new ListCollector<>(read));
+    ReadOutboundEvent.eventsOnly(new OutboundTopics(""))
+        .deserialize(record, new ListCollector<>(read));
   }
 
   private static ConsumerRecord<byte[], byte[]> record(String key, byte[] value) {

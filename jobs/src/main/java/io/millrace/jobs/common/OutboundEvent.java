@@ -1,9 +1,6 @@
-package io.millrace.jobs.rollup;
+package io.millrace.jobs.common;
 
 import io.millrace.events.Frontier;
-import io.millrace.jobs.common.FrontierHeader;
-import io.millrace.jobs.common.InFlightSerializer;
-import io.millrace.jobs.common.SerializedType;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -12,7 +9,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of an outbound topic: an event as ingest stamped it.
+ * One record of an outbound topic: an event as ingest stamped it, or a {@link Heartbeat}.
  *
  * @param headers as Kafka's client read them, which decodes one when it is asked for; that takes
  *     half as long as folding the event
@@ -20,12 +17,17 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares these records
 public record OutboundEvent(String collection, byte @Nullable [] body, Headers headers) {
 
-  static final SerializedType<OutboundEvent> TYPE =
+  public static final SerializedType<OutboundEvent> TYPE =
       SerializedType.of(OutboundEvent.class, Serializer.INSTANCE);
 
   /** Up to where ingest had read by then; {@link Frontier#NONE} if it did not say. */
-  long frontierMillis() {
+  public long frontierMillis() {
     return FrontierHeader.read(headers);
+  }
+
+  /** Whether it is no event and only says what time it is. */
+  public boolean isHeartbeat() {
+    return body == null && frontierMillis() != Frontier.NONE;
   }
 
   /** For a cluster that chains no operators. */
@@ -40,6 +42,7 @@ public record OutboundEvent(String collection, byte @Nullable [] body, Headers h
       out.writeUTF(event.collection());
       writeBytes(event.body(), out);
       out.writeLong(event.frontierMillis());
+      writeBytes(SourceHeader.bytes(event.headers()), out);
     }
 
     @Override
@@ -50,6 +53,10 @@ public record OutboundEvent(String collection, byte @Nullable [] body, Headers h
       Headers headers = new RecordHeaders();
       if (frontierMillis != Frontier.NONE) {
         headers.add(FrontierHeader.of(frontierMillis));
+      }
+      byte[] source = readBytes(in);
+      if (source != null) {
+        headers.add(SourceHeader.NAME, source);
       }
       return new OutboundEvent(collection, body, headers);
     }

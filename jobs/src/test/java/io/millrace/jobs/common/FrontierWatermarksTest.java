@@ -1,8 +1,7 @@
-package io.millrace.jobs.rollup;
+package io.millrace.jobs.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.jobs.common.FrontierHeader;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class FrontierWatermarksTest {
 
-  private final FrontierWatermarks watermarks = new FrontierWatermarks();
+  private final FrontierWatermarks watermarks = new FrontierWatermarks(0);
   private final Emitted emitted = new Emitted();
 
   @Test
@@ -70,6 +69,17 @@ class FrontierWatermarksTest {
     watermarks.onPeriodicEmit(emitted);
 
     assertThat(emitted.millis).containsExactly(2L * FrontierWatermarks.ALL_OF - 1, 9_000L);
+  }
+
+  @Test
+  void behind_isTakenOff() {
+    FrontierWatermarks late = new FrontierWatermarks(300);
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(FrontierHeader.of(5_000));
+    late.onEvent(new OutboundEvent("carts", new byte[0], headers), 0, emitted);
+    late.onPeriodicEmit(emitted);
+
+    assertThat(emitted.millis).containsExactly(4_700L);
   }
 
   private void events(long... frontiers) {

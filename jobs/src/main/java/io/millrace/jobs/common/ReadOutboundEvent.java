@@ -1,7 +1,5 @@
-package io.millrace.jobs.rollup;
+package io.millrace.jobs.common;
 
-import io.millrace.jobs.common.Heartbeat;
-import io.millrace.jobs.common.OutboundTopics;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -11,21 +9,34 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Takes an outbound record as it is; its topic says its collection. */
-final class ReadOutboundEvent implements KafkaRecordDeserializationSchema<OutboundEvent> {
+public final class ReadOutboundEvent implements KafkaRecordDeserializationSchema<OutboundEvent> {
 
   private static final long serialVersionUID = 1;
 
   private final OutboundTopics topics;
+  private final boolean withHeartbeats;
   private transient @Nullable Map<String, String> collectionByTopic;
 
-  ReadOutboundEvent(OutboundTopics topics) {
+  private ReadOutboundEvent(OutboundTopics topics, boolean withHeartbeats) {
     this.topics = topics;
+    this.withHeartbeats = withHeartbeats;
+  }
+
+  /** Leaves heartbeats aside, for whom the time of the wall clock is none. */
+  public static ReadOutboundEvent eventsOnly(OutboundTopics topics) {
+    return new ReadOutboundEvent(topics, false);
+  }
+
+  /** Heartbeats too; and an event that does not say where it came in came in here. */
+  public static ReadOutboundEvent withHeartbeats(OutboundTopics topics) {
+    return new ReadOutboundEvent(topics, true);
   }
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<OutboundEvent> out) {
-    if (Heartbeat.is(record)) {
-      // Of the wall clock: no interval may be closed for it, and rows are written without.
+    if (withHeartbeats) {
+      SourceHeader.ensure(record);
+    } else if (Heartbeat.is(record)) {
       return;
     }
     if (collectionByTopic == null) {

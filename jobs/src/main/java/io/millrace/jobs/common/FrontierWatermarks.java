@@ -1,4 +1,4 @@
-package io.millrace.jobs.rollup;
+package io.millrace.jobs.common;
 
 import io.millrace.events.Frontier;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A busy partition's headers are only sampled: a frontier that was left out makes the watermark
  * come later, never wrong.
  */
-final class FrontierWatermarks implements WatermarkGenerator<OutboundEvent> {
+public final class FrontierWatermarks implements WatermarkGenerator<OutboundEvent> {
 
   /** Of so many events since the last watermark all are asked. */
   static final int ALL_OF = 256;
@@ -20,9 +20,15 @@ final class FrontierWatermarks implements WatermarkGenerator<OutboundEvent> {
   /** Of further ones every so many'th, and the last before a watermark. */
   static final int EVERY = 32;
 
+  private final long behindMillis;
   private long frontierMillis = Frontier.NONE;
   private int events;
   private @Nullable OutboundEvent last;
+
+  /** So far behind the frontier. */
+  public FrontierWatermarks(long behindMillis) {
+    this.behindMillis = behindMillis;
+  }
 
   @Override
   public void onEvent(OutboundEvent event, long eventTimestamp, WatermarkOutput output) {
@@ -45,7 +51,7 @@ final class FrontierWatermarks implements WatermarkGenerator<OutboundEvent> {
     events = 0;
     last = null;
     if (frontierMillis != Frontier.NONE) {
-      output.emitWatermark(new Watermark(frontierMillis));
+      output.emitWatermark(new Watermark(frontierMillis - behindMillis));
     }
   }
 }

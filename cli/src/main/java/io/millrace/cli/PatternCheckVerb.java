@@ -1,0 +1,44 @@
+package io.millrace.cli;
+
+import io.millrace.cli.patterns.PatternSet;
+import io.millrace.patterns.definition.PatternDefinition;
+import io.millrace.patterns.model.Pattern;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+    name = "check",
+    header = "Reads patterns and says which are refused, and why.",
+    description = {"", "Exit code 1 if any is."})
+final class PatternCheckVerb implements Callable<Integer> {
+
+  @ParentCommand private PatternVerb parent;
+
+  @Mixin private final PatternVerb.Given given = new PatternVerb.Given();
+
+  @Override
+  public Integer call() {
+    PatternSet set = given.load();
+    Terminal out = parent.terminal();
+    for (PatternDefinition each : set.own()) {
+      out.line("ok      " + each.file() + ": " + named(each.pattern()));
+    }
+    set.sigma().forEach(pattern -> out.line("ok      Sigma: " + named(pattern)));
+    set.refused().forEach(refusal -> out.line("refused " + refusal));
+    out.line(
+        "patterns: "
+            + PatternVerb.count(set.files(), "file")
+            + ", "
+            + PatternVerb.count(set.own().size() + set.sigma().size(), "pattern")
+            + ", "
+            + set.refused().size()
+            + " refused");
+    return set.refused().isEmpty() ? 0 : 1;
+  }
+
+  private static String named(Pattern pattern) {
+    return pattern.id() + " version " + pattern.version() + (pattern.enabled() ? "" : ", disabled");
+  }
+}

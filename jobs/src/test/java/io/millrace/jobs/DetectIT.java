@@ -1,0 +1,274 @@
+package io.millrace.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.millrace.jobs.detect.DetectJob;
+import io.millrace.jobs.ingest.IngestJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ingest and detect on a real cluster, from inbound records to alerts and rows. */
+class DetectIT {
+
+  private static final Pattern ALERT =
+      Pattern.compile(
+          "\"id\":\"(.*?)\".*\"subject\":\"(.*?)\".*\"version\":(\\d+).*\"key\":\"(.*?)\","
+              + ".*\"first_time\":\"(.*?)\".*\"last_time\":\"(.*?)\"");
+
+  /** Ten minutes ago: the silence that follows lets time pass all deadlines. */
+  private static final Instant BASE =
+      Instant.now().minus(Duration.ofMinutes(10)).truncatedTo(ChronoUnit.SECONDS);
+
+  @TempDir Path folder;
+
+  @Test
+  void patterns_areFoundAndChangeWhileTheJobRuns() throws Exception {
+    Path config = configure();
+    JobsStack.createTopics(1, "in.dit_logins", "in.dit_readings");
+    String ingest = submit(IngestJob.class, config);
+    String detect = submit(DetectJob.class, config);
+    try {
+      sendHistory();
+      List<String> expected = new ArrayList<>();
+      expected.add("brute-force v1 ada " + at(0) + " " + at(3));
+      // Four failures from one address within a minute; the fifth is suppressed.
+      expected.add("many-failures v1 10.0.0.1 " + at(0) + " " + at(10));
+      // Its last reading was at 30 s, and then it was silent, as all were.
+      expected.add("silent-sensor v1 s1 " + at(30) + " " + at(90));
+      assertThat(alerts(3)).containsExactlyInAnyOrderElementsOf(expected);
+
+      write("broken", "id: broken\nquery: dit_logins where\n");
+      write("brute-force", bruteForce(2, 2));
+      assertThat(versionRecord("refused:broken")).contains("\"status\":\"refused\"");
+      Instant from = holdsFrom(versionRecord("brute-force@2"));
+      assertThat(versionRecord("brute-force@1", "holds_until")).contains(from.toString());
+      Instant now = from.plusSeconds(1).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+      JobsStack.send(
+          "in.dit_logins",
+          now.plusSeconds(2).toEpochMilli(),
+          List.of(
+              login(now, "carol", "failure", "10.0.0.9"),
+              login(now.plusSeconds(1), "carol", "failure", "10.0.0.9"),
+              login(now.plusSeconds(2), "carol", "success", "10.0.0.9")));
+
+      expected.add("brute-force v2 carol " + text(now) + " " + text(now.plusSeconds(2)));
+      assertThat(alerts(4)).containsExactlyInAnyOrderElementsOf(expected);
+      assertRows(4);
+    } finally {
+      JobsStack.cancel(ingest);
+      JobsStack.cancel(detect);
+    }
+  }
+
+  private Path configure() throws IOException {
+    Path config = folder.resolve("millrace.yaml");
+    Files.writeString(
+        config,
+        """
+        kafka: {bootstrap_servers: "${env:MILLRACE_KAFKA}"}
+        topics: {partitions: 2, prefix: dit.}
+        ingest:
+          collections: [dit_logins, dit_readings]
+          discover_every: 1 s
+          silence_after: 3 s
+          future_limit: 1 s
+          transactional_id_prefix: dit-ingest
+        cassandra: {contact_points: "${env:MILLRACE_CASSANDRA}", keyspace: detect_it}
+        detect:
+          lateness: 1 s
+          idle_after: 2 s
+          discover_every: 1 s
+          cache_mb: 1
+          transactional_id_prefix: dit-detect
+        patterns: patterns
+        """);
+    Files.createDirectory(folder.resolve("patterns"));
+    Files.writeString(folder.resolve("patterns/brute-force.yaml"), bruteForce(1, 3));
+    Files.writeString(
+        folder.resolve("patterns/many-failures.yaml"),
+        """
+        id: many-failures
+        lateness: 1 s
+        threshold:
+          collection: dit_logins
+          where: outcome == "failure"
+          group_by: address
+          window: 1 min
+          gte: 4
+        suppress: {by: address, for: 1 h}
+        """);
+    Files.writeString(
+        folder.resolve("patterns/silent-sensor.yaml"),
+        """
+        id: silent-sensor
+        lateness: 1 s
+        heartbeat: {collection: dit_readings, group_by: sensor, within: 1 min}
+        """);
+    return config;
+  }
+
+  private static String bruteForce(int version, int failures) {
+    return """
+        id: brute-force
+        version: %d
+        lateness: 1 s
+        query: |
+          sequence by user with maxspan=1m
+            [ dit_logins where outcome == "failure" ] with runs=%d
+            [ dit_logins where outcome == "success" ]
+        """
+        .formatted(version, failures);
+  }
+
+  private static String submit(Class<?> job, Path config) {
+    return JobsStack.submit(
+        job,
+        config,
+        "-Dexecution.checkpointing.interval=1s",
+        "-Dexecution.checkpointing.min-pause=0s");
+  }
+
+  private static void sendHistory() {
+    long sent = System.currentTimeMillis();
+    JobsStack.send(
+        "in.dit_logins",
+        sent,
+        List.of(
+            login(0, "ada", "failure"),
+            login(1, "ada", "failure"),
+            login(2, "ada", "failure"),
+            login(3, "ada", "success"),
+            login(10, "bob", "failure"),
+            login(11, "bob", "failure"),
+            login(12, "bob", "success")));
+    JobsStack.send("in.dit_readings", sent, List.of(reading(0), reading(30)));
+  }
+
+  private static byte[] login(int second, String user, String outcome) {
+    return login(BASE.plusSeconds(second), user, outcome, "10.0.0.1");
+  }
+
+  private static byte[] login(Instant time, String user, String outcome, String address) {
+    return "{\"keen\":{\"timestamp\":\"%s\"},\"user\":\"%s\",\"outcome\":\"%s\",\"address\":\"%s\"}"
+        .formatted(time, user, outcome, address)
+        .getBytes(UTF_8);
+  }
+
+  private static byte[] reading(int second) {
+    return "{\"keen\":{\"timestamp\":\"%s\"},\"sensor\":\"s1\"}"
+        .formatted(BASE.plusSeconds(second))
+        .getBytes(UTF_8);
+  }
+
+  private static String at(int second) {
+    return text(BASE.plusSeconds(second));
+  }
+
+  private static String text(Instant wholeSecond) {
+    return wholeSecond.toString().replace("Z", ".000Z");
+  }
+
+  private static void write(String id, String definition)
+      throws ExecutionException, InterruptedException {
+    Properties client = new Properties();
+    client.put("bootstrap.servers", JobsStack.stack().kafkaBootstrap());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer
+          .send(
+              new ProducerRecord<>("dit.patterns", id.getBytes(UTF_8), definition.getBytes(UTF_8)))
+          .get();
+    }
+  }
+
+  private static String versionRecord(String key) {
+    return versionRecord(key, "");
+  }
+
+  /** The first record of the key that holds a text. */
+  private static String versionRecord(String key, String text) {
+    List<ConsumerRecord<byte[], byte[]>> records =
+        JobsStack.read(
+            "dit.patterns.live",
+            1,
+            record ->
+                JobsStack.text(record.key()).equals(key)
+                    && record.value() != null
+                    && JobsStack.text(record.value()).contains(text));
+    assertThat(records).as(key).isNotEmpty();
+    return JobsStack.text(records.get(0).value());
+  }
+
+  private static Instant holdsFrom(String version) {
+    Matcher from = Pattern.compile("\"holds_from\":\"(.*?)\"").matcher(version);
+    assertThat(from.find()).as(version).isTrue();
+    return Instant.parse(from.group(1));
+  }
+
+  private static List<String> alerts(int count) {
+    return JobsStack.read("dit.alerts", count).stream()
+        .map(
+            record -> {
+              Matcher alert = ALERT.matcher(JobsStack.text(record.value()));
+              assertThat(alert.find()).as(JobsStack.text(record.value())).isTrue();
+              assertThat(JobsStack.text(record.key()))
+                  .isEqualTo(alert.group(2) + " " + alert.group(4));
+              return alert.group(2)
+                  + " v"
+                  + alert.group(3)
+                  + " "
+                  + alert.group(4)
+                  + " "
+                  + alert.group(5)
+                  + " "
+                  + alert.group(6);
+            })
+        .toList();
+  }
+
+  /** Both tables hold each alert of the topic, once. */
+  private static void assertRows(int count) {
+    Map<String, String> alerts = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : JobsStack.read("dit.alerts", count)) {
+      Matcher alert = ALERT.matcher(JobsStack.text(record.value()));
+      assertThat(alert.find()).isTrue();
+      alerts.put(alert.group(1), JobsStack.text(record.value()));
+    }
+    assertThat(alerts).hasSize(count);
+    for (String table : List.of("alerts_by_day", "alerts_by_key")) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(
+              () -> {
+                List<Row> rows = JobsStack.rows("SELECT * FROM detect_it." + table);
+                assertThat(rows).hasSize(count);
+                assertThat(rows)
+                    .allSatisfy(
+                        row ->
+                            assertThat(row.getString("alert"))
+                                .isEqualTo(alerts.get(row.getString("alert_id"))));
+              });
+    }
+  }
+}
