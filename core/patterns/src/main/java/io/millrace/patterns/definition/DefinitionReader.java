@@ -39,6 +39,10 @@ final class DefinitionReader {
   private static final int MOST_ALIASES = 64;
   private static final int MOST_ALERT_FIELDS = 64;
   private static final int MOST_INTERVALS = 10_000;
+
+  /** As many as a window remembers. */
+  private static final int MOST_LEAST_EVENTS = 1_000;
+
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
   private static final BigDecimal DEFAULT_CONFIDENCE = new BigDecimal("0.99");
   private static final BigDecimal DEFAULT_LEAST_KM = BigDecimal.valueOf(50);
@@ -181,7 +185,20 @@ final class DefinitionReader {
         value(threshold, aggregate),
         percent(threshold, aggregate),
         bounds(threshold),
-        window(threshold));
+        window(threshold),
+        leastEvents(threshold, aggregate));
+  }
+
+  private static int leastEvents(ConfigNode threshold, Aggregate aggregate) {
+    if (aggregate == Aggregate.COUNT || aggregate == Aggregate.DISTINCT) {
+      if (threshold.has("least_events")) {
+        throw threshold.error(
+            "least_events",
+            "has no meaning with " + aggregate.name().toLowerCase(Locale.ROOT) + "; leave it out");
+      }
+      return 1;
+    }
+    return threshold.integer("least_events", 1, 1, MOST_LEAST_EVENTS);
   }
 
   private @Nullable Expression value(ConfigNode kind, Aggregate aggregate) {
@@ -262,7 +279,13 @@ final class DefinitionReader {
         history,
         warmUp,
         confidence(spike),
-        oneOf(spike, "direction", Direction.values(), Direction.UP));
+        oneOf(spike, "direction", Direction.values(), Direction.UP),
+        least(spike));
+  }
+
+  private static double least(ConfigNode spike) {
+    BigDecimal least = spike.optionalDecimal("least");
+    return least == null ? Double.NEGATIVE_INFINITY : least.doubleValue();
   }
 
   private static double confidence(ConfigNode spike) {

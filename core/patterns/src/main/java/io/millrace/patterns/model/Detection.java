@@ -32,6 +32,7 @@ public sealed interface Detection {
    * @param value what is aggregated; null for a count
    * @param percent of a percentile, above 0 and up to 100; else 0
    * @param bounds at least one; it has to keep to all of them
+   * @param leastEvents how many there have to be, 1 or more
    */
   record Threshold(
       EventSelector events,
@@ -40,7 +41,8 @@ public sealed interface Detection {
       @Nullable Expression value,
       BigDecimal percent,
       List<Bound> bounds,
-      Duration window)
+      Duration window,
+      int leastEvents)
       implements Detection {
     public Threshold {
       keys = List.copyOf(keys);
@@ -79,6 +81,7 @@ public sealed interface Detection {
    * @param history how many intervals are remembered, at most
    * @param warmUp how many are needed before anything is unlike them
    * @param confidence above 0 and below 1, of a value's being unlike
+   * @param least what the greater of the value and of what is usual has to reach
    */
   record Spike(
       EventSelector events,
@@ -90,7 +93,8 @@ public sealed interface Detection {
       int history,
       int warmUp,
       double confidence,
-      Direction direction)
+      Direction direction,
+      double least)
       implements Detection {
     public Spike {
       keys = List.copyOf(keys);

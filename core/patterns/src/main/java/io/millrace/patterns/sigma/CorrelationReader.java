@@ -169,7 +169,8 @@ final class CorrelationReader {
             ? percent(condition)
             : type.equals("value_median") ? BigDecimal.valueOf(50) : BigDecimal.ZERO,
         bounds(condition, others),
-        timespan());
+        timespan(),
+        1);
   }
 
   private Map<String, @Nullable Object> condition() {

@@ -53,6 +53,7 @@ class PatternDefinitionTest {
               aggregate: percentile
               of: latency
               percent: 99.5
+              least_events: 20
               gt: 100
               lte: 200
             lateness: 0 s
@@ -88,7 +89,8 @@ class PatternDefinitionTest {
                     List.of(
                         new Bound(Comparison.GREATER, new BigDecimal(100)),
                         new Bound(Comparison.LESS_OR_EQUAL, new BigDecimal(200))),
-                    Duration.ofMinutes(10)),
+                    Duration.ofMinutes(10),
+                    20),
                 Duration.ZERO,
                 new Suppression(
                     List.of(new Key(field("client.address"), false)), Duration.ofHours(1)),
@@ -116,7 +118,8 @@ class PatternDefinitionTest {
                     null,
                     BigDecimal.ZERO,
                     List.of(new Bound(Comparison.GREATER_OR_EQUAL, BigDecimal.ONE)),
-                    Duration.ofSeconds(1)),
+                    Duration.ofSeconds(1),
+                    1),
                 Duration.ofMinutes(1),
                 null,
                 Map.of()));
@@ -144,7 +147,8 @@ class PatternDefinitionTest {
                 60,
                 10,
                 0.99,
-                Detection.Direction.UP));
+                Detection.Direction.UP,
+                Double.NEGATIVE_INFINITY));
     assertThat(
             pattern(
                     """
@@ -157,6 +161,7 @@ class PatternDefinitionTest {
                       history: 4
                       confidence: 0.5
                       direction: both
+                      least: 7.5
                     """)
                 .detection())
         .isEqualTo(
@@ -170,7 +175,8 @@ class PatternDefinitionTest {
                 4,
                 4,
                 0.5,
-                Detection.Direction.BOTH));
+                Detection.Direction.BOTH,
+                7.5));
     assertThat(
             pattern(
                     """
@@ -295,6 +301,8 @@ class PatternDefinitionTest {
             + " aggregate count; leave it out",
         "{id: p, threshold: {window: 1 s, gte: 1, aggregate: sum}}|threshold.of: is missing; write"
             + " a field, such as 'order.total'",
+        "{id: p, threshold: {window: 1 s, gte: 1, least_events: 2}}|threshold.least_events: has no"
+            + " meaning with count; leave it out",
         "{id: p, spike: {interval: 7 h, season: day}}|spike.interval: does not divide the season"
             + " of 1 d; write one that does",
         "{id: p, aliases: {a.b: c}, heartbeat: {within: 1 s}}|aliases.a.b: is no name; write up to"

@@ -193,6 +193,9 @@ class PatternSchemaTest {
         "{id: p, threshold: {window: 1 s, gte: 1, aggregate: sum}}",
         "{id: p, threshold: {window: 1 s, gte: 1, aggregate: maximum, of: a}}",
         "{id: p, threshold: {window: 1 s, gte: 1, percent: 5}}",
+        "{id: p, threshold: {window: 1 s, gte: 1, least_events: 5}}",
+        "{id: p, threshold: {window: 1 s, gte: 1, aggregate: sum, of: a, least_events: 0}}",
+        "{id: p, threshold: {window: 1 s, gte: 1, aggregate: sum, of: a, least_events: 1001}}",
         "{id: p, threshold: {window: 1 s, gte: 1, aggregate: percentile, of: a}}",
         "{id: p, threshold: {window: 1 s, gte: 1, aggregate: percentile, of: a, percent: 0}}",
         "{id: p, threshold: {window: 1 s, gte: 1, collection: ' '}}",
@@ -203,6 +206,7 @@ class PatternSchemaTest {
         "{id: p, spike: {interval: 1 h, history: 1}}",
         "{id: p, spike: {interval: 1 h, confidence: 1}}",
         "{id: p, spike: {interval: 1 h, direction: left}}",
+        "{id: p, spike: {interval: 1 h, least: much}}",
         "{id: p, geo_velocity: {latitude: a, longitude: b, window: 1 d}}",
         "{id: p, geo_velocity: {latitude: a, longitude: b, faster_than_km_per_hour: 0,"
             + " window: 1 d}}",

@@ -90,6 +90,16 @@ public final class Make {
 
   public static Detection.Threshold threshold(
       Detection.Aggregate aggregate, int percent, Comparison how, String limit, int seconds) {
+    return threshold(aggregate, percent, how, limit, seconds, 1);
+  }
+
+  public static Detection.Threshold threshold(
+      Detection.Aggregate aggregate,
+      int percent,
+      Comparison how,
+      String limit,
+      int seconds,
+      int leastEvents) {
     return new Detection.Threshold(
         kind("A"),
         BY_USER,
@@ -97,6 +107,7 @@ public final class Make {
         aggregate == Detection.Aggregate.COUNT ? null : field("value"),
         BigDecimal.valueOf(percent),
         List.of(new Detection.Bound(how, new BigDecimal(limit))),
-        Duration.ofSeconds(seconds));
+        Duration.ofSeconds(seconds),
+        leastEvents);
   }
 }

@@ -58,7 +58,8 @@ final class Models {
               new Detection.Bound(
                   Expression.Comparison.valueOf(threshold.comparison().name()),
                   BigDecimal.valueOf(threshold.limit()))),
-          Duration.ofMillis(threshold.window()));
+          Duration.ofMillis(threshold.window()),
+          1);
     } else if (rule instanceof Rule.NewTerms terms) {
       return new Detection.NewTerms(
           selector(terms.events()),
@@ -94,7 +95,8 @@ final class Models {
         spike.history(),
         spike.warmUp(),
         spike.confidence(),
-        Detection.Direction.valueOf(spike.direction().name()));
+        Detection.Direction.valueOf(spike.direction().name()),
+        Double.NEGATIVE_INFINITY);
   }
 
   private static List<Query.Stage> stages(List<Rule.Step> steps) {

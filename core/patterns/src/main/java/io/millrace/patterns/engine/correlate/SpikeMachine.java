@@ -108,7 +108,8 @@ final class SpikeMachine extends Machine<SpikeState> {
     if (hasValue(state) && baseline.count() >= spike.warmUp()) {
       double value = value(state);
       double leastVariance = spike.aggregate() == Aggregate.COUNT ? baseline.mean() : 0;
-      if (baseline.isUnlike(value, spike.confidence(), spike.direction(), leastVariance)) {
+      if (Math.max(value, baseline.mean()) >= spike.least()
+          && baseline.isUnlike(value, spike.confidence(), spike.direction(), leastVariance)) {
         found.accept(finding(state, value, baseline, atMillis));
       }
     }

@@ -51,7 +51,8 @@ final class ThresholdMachine extends Machine<ThresholdState> {
     windowMillis = threshold.window().toMillis();
     roomSuffices =
         counts() && threshold.bounds().stream().allMatch(bound -> isAtLeast(bound.comparison()));
-    room = roomSuffices ? Math.max(limits.window(), asked(rule, threshold)) : limits.window();
+    room =
+        Math.max(limits.window(), roomSuffices ? asked(rule, threshold) : threshold.leastEvents());
   }
 
   private boolean counts() {
@@ -150,7 +151,8 @@ final class ThresholdMachine extends Machine<ThresholdState> {
   }
 
   private boolean holds(ThresholdState state) {
-    return threshold.bounds().stream().allMatch(bound -> holds(state, bound));
+    return entries(state).size() >= threshold.leastEvents()
+        && threshold.bounds().stream().allMatch(bound -> holds(state, bound));
   }
 
   private boolean holds(ThresholdState state, Detection.Bound bound) {

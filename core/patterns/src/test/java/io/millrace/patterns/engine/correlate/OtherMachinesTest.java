@@ -217,6 +217,29 @@ class OtherMachinesTest {
         .isEqualTo(alerts);
   }
 
+  /** One event in sixteen intervals: 0.0625 + 2.602 × sqrt(0.0625 × 17/16) = 0.73 at 99 %. */
+  @ParameterizedTest
+  @CsvSource({"1, 0, true", "1, 2, false", "2, 2, true"})
+  void spike_isNothingBelowTheLeast(int last, double least, boolean found) {
+    List<Sample> events = counts(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, last);
+    Detection detection = spike(Season.NONE, Direction.UP, 0.99, least);
+
+    assertThat(new Trial(Make.pattern(detection)).alerts(events).isEmpty()).isNotEqualTo(found);
+  }
+
+  /** What was usual may reach it, too: 10 in four intervals, then none. */
+  @ParameterizedTest
+  @CsvSource({"10, true", "11, false"})
+  void spikeDownwards_isMeasuredByTheUsual(double least, boolean found) {
+    List<Sample> events = counts(10, 10, 10, 10, 0, 10);
+    Detection detection = spike(Season.NONE, Direction.DOWN, 0.8, least);
+
+    assertThat(
+            new Trial(Make.pattern(detection))
+                .alerts(events).stream().anyMatch(alert -> alert.lastMillis() == 49_999))
+        .isEqualTo(found);
+  }
+
   /** Of 100 in four intervals: 100 - 2.353 × sqrt(100 × 1.25) = 73.7 at 95 %. */
   @ParameterizedTest
   @CsvSource({"74, false", "73, true", "0, true"})
@@ -253,7 +276,8 @@ class OtherMachinesTest {
             5,
             4,
             0.99,
-            Direction.UP);
+            Direction.UP,
+            Double.NEGATIVE_INFINITY);
 
     List<Alert> alerts = new Trial(Make.pattern(detection)).alerts(events);
 
@@ -262,6 +286,11 @@ class OtherMachinesTest {
   }
 
   private static Detection spike(Season season, Direction direction, double confidence) {
+    return spike(season, direction, confidence, Double.NEGATIVE_INFINITY);
+  }
+
+  private static Detection spike(
+      Season season, Direction direction, double confidence, double least) {
     return new Detection.Spike(
         Make.kind("A"),
         Make.BY_USER,
@@ -272,7 +301,8 @@ class OtherMachinesTest {
         20,
         4,
         confidence,
-        direction);
+        direction,
+        least);
   }
 
   /** So many in each interval. */

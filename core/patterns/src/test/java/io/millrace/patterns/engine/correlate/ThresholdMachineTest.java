@@ -117,4 +117,23 @@ class ThresholdMachineTest {
     assertThat(alerts.get(0).approximate()).isTrue();
     assertThat(sums.counters().get(Counter.WINDOW_CAPPED)).isEqualTo(1);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "A0=9 A1=9 | -",
+        "A0=9 A1=9 A2=9 | u: 0 1 2 @2",
+        "A0=9 A1=9 A10=9 | -",
+        "A0=9 A1=1 A2=1 A3=9 | u: 0 1 2 3 @3",
+        "A0=9 A1=9 A2=9 A20=9 A21=9 A22=9 | u: 0 1 2 @2; u: 3 4 5 @22"
+      })
+  void fewerEventsThanTheLeast_areNotLookedAt(String events, String alerts) {
+    Trial trial =
+        new Trial(
+            Make.pattern(Make.threshold(Aggregate.PERCENTILE, 60, Comparison.GREATER, "5", 10, 3)));
+
+    assertThat(trial.told(events)).isEqualTo(alerts == null ? "" : alerts);
+  }
 }

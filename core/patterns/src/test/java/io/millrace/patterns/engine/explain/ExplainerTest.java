@@ -39,7 +39,8 @@ class ExplainerTest {
               Make.field("value"),
               BigDecimal.ZERO,
               List.of(new Detection.Bound(Comparison.GREATER, BigDecimal.TEN)),
-              Duration.ofSeconds(10)));
+              Duration.ofSeconds(10),
+              1));
 
   @Test
   void explanation_hasALineForEachPart() {
