@@ -57,7 +57,10 @@ public final class CallWebhooks extends RichAsyncFunction<Delivery, Undelivered>
     this.webhooks = webhooks;
   }
 
-  /** Delivers alerts; what comes out needs no sink. */
+  /**
+   * Delivers alerts; what comes out needs no sink. Call it for no webhooks too: else a savepoint
+   * from when there were some would not be taken.
+   */
   public static DataStream<Undelivered> of(
       DataStream<WebhookAlert> alerts, List<Webhook> webhooks) {
     DataStream<Delivery> deliveries =
@@ -162,7 +165,7 @@ public final class CallWebhooks extends RichAsyncFunction<Delivery, Undelivered>
                   printable(alert.patternId()),
                   alert.reason().word(),
                   alert.attempts(),
-                  alert.detail()));
+                  printable(alert.detail())));
       try {
         result.complete(outcome.map(List::of).orElse(List.of()));
       } catch (RejectedExecutionException closed) {
@@ -170,9 +173,9 @@ public final class CallWebhooks extends RichAsyncFunction<Delivery, Undelivered>
       }
     }
 
-    /** Ids come from Kafka, and a line of the log is one line. */
-    private static String printable(String id) {
-      String line = id.replaceAll("[^ -~]", "?");
+    /** Ids come from Kafka and details from receivers; a line of the log is one line. */
+    private static String printable(String text) {
+      String line = text.replaceAll("[^ -~]", "?");
       return line.length() <= 256 ? line : line.substring(0, 256);
     }
 

@@ -78,13 +78,17 @@ final class Lane {
 
   private void attempt(Waiting alert) {
     alert.attempts++;
+    Answer answer;
     try {
-      judge(alert, post.send(webhook, headers(alert), alert.body()));
+      answer = post.send(webhook, headers(alert), alert.body());
     } catch (AddressRefused e) {
       giveUp(alert, Reason.ADDRESS_NOT_ALLOWED, String.valueOf(e.getMessage()));
+      return;
     } catch (IOException | RuntimeException e) {
       retry(alert, null, e.getClass().getSimpleName() + ": " + e.getMessage());
+      return;
     }
+    judge(alert, answer);
   }
 
   private void judge(Waiting alert, Answer answer) {
