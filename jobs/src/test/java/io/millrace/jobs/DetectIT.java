@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.millrace.jobs.detect.DetectJob;
 import io.millrace.jobs.ingest.IngestJob;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,9 +47,32 @@ class DetectIT {
 
   @TempDir Path folder;
 
+  /** The ids with which the webhook was called. */
+  private final Set<String> called = ConcurrentHashMap.newKeySet();
+
   @Test
   void patterns_areFoundAndChangeWhileTheJobRuns() throws Exception {
-    Path config = configure();
+    HttpServer receiver = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    receiver.createContext("/alerts", this::receive);
+    receiver.start();
+    try {
+      findsPatterns(configure(receiver.getAddress().getPort()));
+    } finally {
+      receiver.stop(0);
+    }
+  }
+
+  private void receive(HttpExchange call) throws IOException {
+    String body = new String(call.getRequestBody().readAllBytes(), UTF_8);
+    String id = call.getRequestHeaders().getFirst("webhook-id");
+    if (body.contains("\"id\":\"" + id + "\"")) {
+      called.add(id);
+    }
+    call.sendResponseHeaders(204, -1);
+    call.close();
+  }
+
+  private void findsPatterns(Path config) throws Exception {
     JobsStack.createTopics(1, "in.dit_logins", "in.dit_readings");
     String ingest = submit(IngestJob.class, config);
     String detect = submit(DetectJob.class, config);
@@ -81,7 +109,7 @@ class DetectIT {
     }
   }
 
-  private Path configure() throws IOException {
+  private Path configure(int receiverPort) throws IOException {
     Path config = folder.resolve("millrace.yaml");
     Files.writeString(
         config,
@@ -102,7 +130,14 @@ class DetectIT {
           cache_mb: 1
           transactional_id_prefix: dit-detect
         patterns: patterns
-        """);
+        webhooks:
+          - name: receiver
+            url: http://127.0.0.1:%d/alerts
+            secret: whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
+            insecure_hosts: [127.0.0.1]
+            allowed_networks: [127.0.0.0/8]
+        """
+            .formatted(receiverPort));
     Files.createDirectory(folder.resolve("patterns"));
     Files.writeString(folder.resolve("patterns/brute-force.yaml"), bruteForce(1, 3));
     Files.writeString(
@@ -253,8 +288,8 @@ class DetectIT {
         .toList();
   }
 
-  /** Both tables hold each alert of the topic, once. */
-  private static void assertRows(int count) {
+  /** Both tables hold each alert of the topic, once, and the webhook was called with each. */
+  private void assertRows(int count) {
     Map<String, String> alerts = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : JobsStack.read("dit.alerts", count)) {
       Matcher alert = ALERT.matcher(JobsStack.text(record.value()));
@@ -262,6 +297,10 @@ class DetectIT {
       alerts.put(alert.group(1), JobsStack.text(record.value()));
     }
     assertThat(alerts).hasSize(count);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () -> assertThat(called).containsExactlyInAnyOrderElementsOf(alerts.keySet()));
     for (String table : List.of("alerts_by_day", "alerts_by_key")) {
       await()
           .atMost(Duration.ofMinutes(1))

@@ -17,6 +17,7 @@ import io.millrace.jobs.common.OutboundEvent;
 import io.millrace.jobs.common.OutboundTopics;
 import io.millrace.jobs.common.ReadOutboundEvent;
 import io.millrace.jobs.common.TransactionLimit;
+import io.millrace.jobs.detect.webhook.CallWebhooks;
 import io.millrace.patterns.engine.Match;
 import java.time.Duration;
 import java.util.List;
@@ -46,11 +47,12 @@ import org.slf4j.LoggerFactory;
  *                    └ times ┐             ║ to all                 ║ to all
  * read-patterns ─────── stamp-versions ════╩════════════════════════╝
  *                              └ write-versions
- * read-alerts ─ write-alert-rows
+ * read-alerts ─┬─ write-alert-rows
+ *              └─ select-alerts ─ route-alerts ─ call-webhooks
  * </pre>
  *
- * <p>Patterns come, change and go while it runs; there is no operator per pattern. The rows are fed
- * from what was committed, so nothing that a failed attempt thought is ever seen.
+ * <p>Patterns come, change and go while it runs; there is no operator per pattern. The rows and
+ * webhooks are fed from what was committed, so nothing that a failed attempt thought is ever seen.
  */
 public final class DetectJob {
 
@@ -159,12 +161,13 @@ public final class DetectJob {
     Sink<PatternRecord> versions =
         sink(config, "-versions", names.patternVersions(), "application/json");
     named("write-versions", found.versions().sinkTo(versions)).setParallelism(1);
+    DataStream<AlertRow> rows =
+        env.fromSource(alertSource(config), WatermarkStrategy.noWatermarks(), "read-alerts")
+            .uid("read-alerts");
     if (config.cassandra() != null) {
-      DataStream<AlertRow> rows =
-          env.fromSource(alertSource(config), WatermarkStrategy.noWatermarks(), "read-alerts")
-              .uid("read-alerts");
       named("write-alert-rows", rows.sinkTo(rowSink(config)));
     }
+    CallWebhooks.of(named("select-alerts", rows.flatMap(new SelectAlerts())), config.webhooks());
   }
 
   /** What goes to Kafka. */

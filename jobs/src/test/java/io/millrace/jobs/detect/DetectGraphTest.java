@@ -35,7 +35,10 @@ class DetectGraphTest {
         "write-versions",
         "Sink Committer: write-versions",
         "read-alerts",
-        "write-alert-rows");
+        "write-alert-rows",
+        "select-alerts",
+        "route-alerts",
+        "call-webhooks");
   }
 
   @Test
@@ -51,7 +54,11 @@ class DetectGraphTest {
         "write-alerts",
         "Sink Committer: write-alerts",
         "write-versions",
-        "Sink Committer: write-versions");
+        "Sink Committer: write-versions",
+        "read-alerts",
+        "select-alerts",
+        "route-alerts",
+        "call-webhooks");
   }
 
   /** Two that stamp would promise different things. */
