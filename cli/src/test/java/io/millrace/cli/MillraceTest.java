@@ -111,7 +111,8 @@ class MillraceTest {
     assertThat(errors())
         .isEqualTo(
             "millrace: no job is called 'rolup'; did you mean 'rollup'? write one of ingest, rollup,"
-                + " detect, archive, failed_logins_then_success, purchases_per_category, or a .sql file\n");
+                + " detect, archive, failed_logins_then_success, price_mistakes,"
+                + " purchases_per_category, or a .sql file\n");
   }
 
   @Test
