@@ -1,5 +1,4 @@
--- Products that are bought three times in a row for less than a fifth of what the purchase before
--- them cost, all within an hour: a price with a digit too few?
+-- Three purchases in a row for less than a fifth of what a product cost before: a wrong price?
 --
 -- Reads   events (tables/events.sql), only the topic events.purchases
 -- Writes  alerts (tables/alerts.sql), when the watermark passes the third of them
