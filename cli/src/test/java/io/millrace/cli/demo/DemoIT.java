@@ -119,7 +119,7 @@ class DemoIT {
 
     assertThat(verdict(found))
         .isEqualTo(
-            "demo FAILED: mismatches=1, the first: alerts "
+            "demo FAILED: mismatches=1, the first: alerts.sql "
                 + alert.get("key").asText()
                 + " "
                 + alert.get("last_time").asText()
@@ -195,8 +195,8 @@ class DemoIT {
 
     assertThat(run("produce", shop.toString(), "--topic", "evnts.carts"))
         .startsWith("millrace: topic evnts.carts does not exist; did you mean 'events.carts'?");
-    assertThat(run("consume", "alrets"))
-        .startsWith("millrace: topic alrets does not exist; did you mean 'alerts'?");
+    assertThat(run("consume", "ledgr"))
+        .startsWith("millrace: topic ledgr does not exist; did you mean 'ledger'?");
     assertThat(run("cancel", "ingest")).startsWith("millrace: millrace-ingest does not run");
     assertThat(run("cql", "SELECT * FROM millrace.nothing"))
         .startsWith("millrace: Cassandra refuses the statement: ");
