@@ -1,40 +1,43 @@
 package io.millrace.datasets;
 
 import io.millrace.datasets.FoldPlan.FoldedGrain;
+import io.millrace.datasets.OpenPage.OpenCell;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The open cells of one subtask: those in use on the heap, all of them in a store that is slower.
  *
- * <p>A partial cell is folded into its interval and all coarser ones. Cells are written to the
- * store when they leave the cache and before each checkpoint ({@link #flush}), and read when they
- * come back, a {@link CellPage} at a time; one that begins later than any that was stored is not
- * looked for. A cell that changed is emitted within {@code emitEvery}, and always before it leaves
- * the cache and before a checkpoint, so that what is restored has been emitted.
+ * <p>A partial cell is folded into its interval and all coarser ones. The cells of a group lie in
+ * pages, which are read and written whole ({@link FoldPlan.FoldedGrain}). Pages that were used just
+ * now are open, as objects; those used before are frozen, as bytes ({@link FrozenPage}); the others
+ * are in the store only. A page is written to the store when it leaves the cache and before each
+ * checkpoint ({@link #flush}); one that is later than any that was stored is not looked for. What
+ * changed is emitted within {@code emitEvery}, and always before it leaves the cache and before a
+ * checkpoint, so that what is restored has been emitted.
  *
- * <p>Leaves the cache what was not used while half of it filled. Not thread-safe.
+ * <p>First to be frozen, and then to leave, is what was not used for the longest time, roughly. Not
+ * thread-safe.
  */
 public final class CellCache {
 
-  /** Holds cells by group, block and page; survives the process. */
+  /** Holds pages of cells by group and number; survives the process. */
   public interface Store {
 
     /** The bytes of the page that were written last, or null. */
-    byte @Nullable [] read(GroupKey key, long block, int page) throws Exception;
+    byte @Nullable [] read(GroupKey key, long page) throws Exception;
 
-    /**
-     * Keeps pages by their numbers; whoever keeps them calls {@link #forget} when the watermark
-     * reaches {@code forgetAtMillis}, which is the same for each call with this block.
-     */
-    void write(GroupKey key, long block, Map<Integer, byte[]> pages, long forgetAtMillis)
-        throws Exception;
+    void write(GroupKey key, long page, byte[] bytes) throws Exception;
+
+    /** Has {@link #forget} called when the watermark gets there. */
+    void forgetAt(GroupKey key, long page, long millis) throws Exception;
+
+    /** Removes a page. */
+    void remove(GroupKey key, long page) throws Exception;
   }
 
   /** Takes the rows. */
@@ -50,13 +53,10 @@ public final class CellCache {
         throws Exception;
   }
 
-  /** About what a block and a cell need beside the cell itself. */
-  private static final int BLOCK_BYTES = 160;
+  /** Of the heap that the cells may need, for those that are open. */
+  private static final int OPEN_SHARE = 4;
 
-  private static final int CELL_BYTES = 48;
-
-  /** Odd, with bits all over: 2^64 divided by the golden ratio. */
-  private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
+  private static final long NEVER = Long.MAX_VALUE;
 
   private final FoldPlan plan;
   private final Store store;
@@ -64,15 +64,17 @@ public final class CellCache {
   private final long emitEveryMillis;
   private final long maxHeapBytes;
 
-  private final BlockId probe = new BlockId();
-  private final CellPage.Writer pageWriter = new CellPage.Writer();
-  private Map<BlockId, Block> recent = new HashMap<>();
-  private Map<BlockId, Block> older = new HashMap<>();
-  private long recentBytes;
-  private long olderBytes;
-  private final List<Block> dirtyBlocks = new ArrayList<>();
-  private final ArrayDeque<CachedCell> unemitted = new ArrayDeque<>();
+  private final PageTable table = new PageTable();
+  private final ArrayDeque<OpenPage> openPages = new ArrayDeque<>();
+  private final CellPage.Writer writer = new CellPage.Writer();
+  private final CellPage.Reader reader = new CellPage.Reader();
   private final TreeMap<Integer, Long> greatestStored = new TreeMap<>();
+  private long openBytes;
+  private long frozenBytes;
+  private int frozenUnemitted;
+
+  /** When the first cell changed that has not been emitted. */
+  private long unemittedSince = NEVER;
 
   private long watermarkMillis = Long.MIN_VALUE;
   private long completeUntilMillis = Long.MIN_VALUE;
@@ -97,80 +99,6 @@ public final class CellCache {
     this.maxHeapBytes = maxHeapBytes;
   }
 
-  /** A group's block: equal for equal ones. */
-  private static class BlockId {
-    private @Nullable GroupKey key;
-    private long block;
-
-    private void set(GroupKey newKey, long newBlock) {
-      key = newKey;
-      block = newBlock;
-    }
-
-    @Override
-    public final boolean equals(@Nullable Object other) {
-      return other instanceof BlockId id && block == id.block && key != null && key.equals(id.key);
-    }
-
-    @Override
-    public final int hashCode() {
-      // Neighbours differ in few bits, where a table of places does not look.
-      long mixed = ((key == null ? 0 : key.hashCode()) + block) * HASH_FACTOR;
-      return (int) (mixed >>> Integer.SIZE);
-    }
-  }
-
-  /** Cells of a group that are stored and forgotten as one. */
-  private static final class Block extends BlockId {
-    private final GroupKey group;
-    private final long number;
-    private final FoldedGrain grain;
-    private final long forgetAtMillis;
-    private final List<CachedCell> cells = new ArrayList<>(2);
-
-    /** A bit for each page whose cells are all here. */
-    private long pages;
-
-    private boolean stored;
-    private boolean dirty;
-    private boolean isRecent = true;
-    private int heapBytes = BLOCK_BYTES;
-
-    Block(GroupKey group, long number, FoldedGrain grain, long forgetAtMillis) {
-      super.set(group, number);
-      this.group = group;
-      this.number = number;
-      this.grain = grain;
-      this.forgetAtMillis = forgetAtMillis;
-    }
-
-    @Nullable CachedCell find(long start) {
-      for (int i = cells.size() - 1; i >= 0; i--) {
-        CachedCell cell = cells.get(i);
-        if (cell.start == start) {
-          return cell;
-        }
-      }
-      return null;
-    }
-  }
-
-  private static final class CachedCell {
-    private final Block block;
-    private final long start;
-    private final Cell cell;
-    private boolean dirty;
-    private boolean unemitted;
-    private boolean correction;
-    private long changedAt;
-
-    CachedCell(Block block, long start, Cell cell) {
-      this.block = block;
-      this.start = start;
-      this.cell = cell;
-    }
-  }
-
   /**
    * Folds a partial cell in, which stays the caller's.
    *
@@ -180,230 +108,265 @@ public final class CellCache {
       throws Exception {
     FoldPlan.Dataset dataset = plan.dataset(key);
     FoldedGrain[] grains = dataset == null ? null : dataset.fedBy(finestCode);
-    if (grains == null) {
+    if (dataset == null || grains == null) {
       undefined += partial.events();
       return;
     }
     boolean all = true;
+    OpenPage page = null;
     for (FoldedGrain grain : grains) {
-      CachedCell cell = cell(key, grain, grain.startMillis(startMillis));
-      if (cell == null) {
-        all = false;
-        continue;
+      long start = grain.startMillis(startMillis);
+      long number = grain.page(start);
+      if (page == null || page.number != number) {
+        page = page(key, dataset, number);
       }
-      int before = cell.cell.heapBytes();
-      cell.cell.merge(partial);
-      grew(cell.block, cell.cell.heapBytes() - before);
-      changed(cell, nowMillis);
-      cell.correction |= grain.isCorrection(cell.start, completeUntilMillis);
+      all &= fold(page, grain, start, partial);
     }
     if (all) {
       folded += partial.events();
     } else {
       expired += partial.events();
     }
-    if (recentBytes > maxHeapBytes / 2) {
-      dropOlder();
+    if (unemittedSince == NEVER) {
+      unemittedSince = nowMillis;
     }
+    shrink();
   }
 
-  /** Null if the interval is forgotten: begun anew, its row would count fewer events. */
-  private @Nullable CachedCell cell(GroupKey key, FoldedGrain grain, long start) throws Exception {
-    Block block = block(key, grain, start);
-    CachedCell cell = block.find(start);
-    if (cell != null) {
-      return cell;
+  /** False if the interval is forgotten: begun anew, its row would count fewer events. */
+  private boolean fold(OpenPage page, FoldedGrain grain, long start, Cell partial) {
+    int before = page.heapBytes();
+    OpenCell cell = page.find(grain, start);
+    long forgetAtMillis = cell == null ? grain.forgetAtMillis(start) : cell.forgetAtMillis;
+    if (forgetAtMillis <= watermarkMillis) {
+      return false;
     }
-    long page = 1L << grain.page(start);
-    if ((block.pages & page) == 0) {
-      block.pages |= page;
-      readPage(block, start);
-      cell = block.find(start);
-      if (cell != null) {
-        return cell;
-      }
+    if (cell == null) {
+      cell = page.add(grain, start, new Cell(grain.dataset().partials()));
     }
-    if (block.forgetAtMillis <= watermarkMillis) {
-      return null;
-    }
-    return add(block, start, new Cell(grain.dataset().partials()));
+    int cellBefore = cell.cell.heapBytes();
+    cell.cell.merge(partial);
+    page.grew(cell.cell.heapBytes() - cellBefore);
+    cell.unemitted = true;
+    cell.correction |= grain.isCorrection(start, completeUntilMillis);
+    page.unemitted = true;
+    page.dirty = true;
+    openBytes += page.heapBytes() - before;
+    return true;
   }
 
-  private void readPage(Block block, long start) throws Exception {
-    Long greatest = greatestStored.get(block.grain.grain().code());
-    if (greatest != null && block.grain.pageStartMillis(start) <= greatest) {
-      read++;
-      byte[] page = store.read(block.group, block.number, block.grain.page(start));
-      if (page != null) {
-        CellPage.read(page, (storedStart, stored) -> add(block, storedStart, stored));
-      }
+  private OpenPage page(GroupKey key, FoldPlan.Dataset dataset, long number) throws Exception {
+    Object cached = table.find(key, number);
+    if (cached instanceof OpenPage page) {
+      page.used = true;
+      return page;
     }
-  }
-
-  private CachedCell add(Block block, long start, Cell cell) {
-    CachedCell added = new CachedCell(block, start, cell);
-    block.cells.add(added);
-    grew(block, CELL_BYTES + cell.heapBytes());
-    return added;
-  }
-
-  private Block block(GroupKey key, FoldedGrain grain, long start) {
-    long number = grain.block(start);
-    probe.set(key, number);
-    Block block = recent.get(probe);
-    if (block != null) {
-      return block;
-    }
-    block = older.remove(probe);
-    if (block == null) {
-      block = new Block(key, number, grain, grain.forgetAtMillis(start));
+    OpenPage page;
+    if (cached instanceof byte[] frozen) {
+      page = FrozenPage.open(frozen, key, dataset, reader);
+      frozenBytes -= FrozenPage.heapBytes(frozen);
+      frozenUnemitted -= page.unemitted ? 1 : 0;
+      table.replace(frozen, page);
     } else {
-      olderBytes -= block.heapBytes;
-      block.isRecent = true;
+      page = read(key, dataset, number);
+      table.add(page);
     }
-    recent.put(block, block);
-    recentBytes += block.heapBytes;
-    return block;
+    openPages.add(page);
+    openBytes += page.heapBytes();
+    return page;
   }
 
-  private void grew(Block block, int bytes) {
-    block.heapBytes += bytes;
-    recentBytes += bytes;
+  /** An empty page if the store has none. */
+  private OpenPage read(GroupKey key, FoldPlan.Dataset dataset, long number) throws Exception {
+    OpenPage page = new OpenPage(key, number);
+    Long greatest = greatestStored.get(FoldPlan.grainCode(number));
+    if (greatest != null && number <= greatest) {
+      read++;
+      byte[] stored = store.read(key, number);
+      if (stored != null) {
+        FrozenPage.addCells(page, dataset, stored, 0, stored.length, reader);
+        page.stored = true;
+      }
+    }
+    return page;
   }
 
-  private void changed(CachedCell cell, long nowMillis) {
-    cell.dirty = true;
-    if (!cell.block.dirty) {
-      cell.block.dirty = true;
-      dirtyBlocks.add(cell.block);
+  /** Freezes and lets go until the cells need no more than they may. */
+  private void shrink() throws Exception {
+    while (openBytes > maxHeapBytes / OPEN_SHARE && !openPages.isEmpty()) {
+      OpenPage page = openPages.remove();
+      if (page.used && !page.removed) {
+        page.used = false;
+        openPages.add(page);
+      } else if (!page.removed) {
+        freeze(page);
+      }
     }
-    if (!cell.unemitted) {
-      cell.unemitted = true;
-      cell.changedAt = nowMillis;
-      unemitted.add(cell);
+    while (frozenBytes > 0
+        && frozenBytes + table.heapBytes() > maxHeapBytes - maxHeapBytes / OPEN_SHARE) {
+      byte[] frozen = table.unused();
+      if (frozen == null) {
+        return;
+      }
+      emitAndWrite(frozen);
+      table.remove(frozen);
+      frozenBytes -= FrozenPage.heapBytes(frozen);
     }
   }
 
-  /** Emits what changed {@code emitEvery} ago. */
+  private void freeze(OpenPage page) throws Exception {
+    forgetCells(page);
+    page.removed = true;
+    openBytes -= page.heapBytes();
+    if (page.cells().isEmpty()) {
+      table.remove(page);
+      return;
+    }
+    byte[] frozen = FrozenPage.of(page, writer);
+    table.replace(page, frozen);
+    frozenBytes += FrozenPage.heapBytes(frozen);
+    frozenUnemitted += page.unemitted ? 1 : 0;
+  }
+
+  /** Leaves out what no event can change any more; the store learns of it with a later change. */
+  private void forgetCells(OpenPage page) throws Exception {
+    if (page.hasForgotten(watermarkMillis)) {
+      int before = page.heapBytes();
+      emit(page);
+      page.forget(watermarkMillis);
+      openBytes += page.heapBytes() - before;
+    }
+  }
+
+  /** Emits all that changed, if some of it did {@code emitEvery} ago. */
   public void emitDue(long nowMillis) throws Exception {
-    for (CachedCell cell = unemitted.peek();
-        cell != null && cell.changedAt + emitEveryMillis <= nowMillis;
-        cell = unemitted.peek()) {
-      unemitted.remove();
-      emit(cell);
+    if (unemittedSince != NEVER && unemittedSince + emitEveryMillis <= nowMillis) {
+      for (OpenPage page : openPages) {
+        emit(page);
+      }
+      if (frozenUnemitted > 0) {
+        table.forEachFrozen(this::emit);
+      }
+      unemittedSince = NEVER;
     }
   }
 
-  private void emitAll() throws Exception {
-    for (CachedCell cell = unemitted.poll(); cell != null; cell = unemitted.poll()) {
-      emit(cell);
+  private void emit(OpenPage page) throws Exception {
+    if (page.unemitted) {
+      page.unemitted = false;
+      for (OpenCell cell : page.cells()) {
+        if (cell.unemitted) {
+          emit(page.key, cell);
+          cell.unemitted = false;
+          cell.correction = false;
+        }
+      }
     }
   }
 
-  private void emit(CachedCell cell) throws Exception {
-    if (cell.unemitted) {
-      boolean correction = cell.correction;
-      cell.unemitted = false;
-      cell.correction = false;
-      emitted++;
-      corrected += correction ? 1 : 0;
-      rows.emit(cell.block.group, cell.block.grain.grain(), cell.start, cell.cell, correction);
+  private void emit(byte[] frozen) throws Exception {
+    if (FrozenPage.is(frozen, FrozenPage.UNEMITTED)) {
+      GroupKey key = FrozenPage.key(frozen);
+      OpenPage page =
+          FrozenPage.open(frozen, key, Objects.requireNonNull(plan.dataset(key)), reader);
+      emit(page);
+      FrozenPage.clearEmitted(frozen, page.cells().size());
+      frozenUnemitted--;
     }
   }
 
-  private void emit(Block block) throws Exception {
-    for (CachedCell cell : block.cells) {
-      emit(cell);
-    }
+  private void emit(GroupKey key, OpenCell cell) throws Exception {
+    emitted++;
+    corrected += cell.correction ? 1 : 0;
+    rows.emit(key, cell.grain.grain(), cell.start, cell.cell, cell.correction);
   }
 
   /** Emits and stores all that changed. */
   public void flush() throws Exception {
-    emitAll();
-    for (Block block : dirtyBlocks) {
-      if (block.dirty && !writeBack(block)) {
-        remove(block);
+    for (OpenPage page : openPages) {
+      emit(page);
+      forgetCells(page);
+      if (page.cells().isEmpty()) {
+        remove(page);
+      } else if (page.dirty) {
+        write(page);
       }
     }
-    dirtyBlocks.clear();
+    table.forEachFrozen(this::emitAndWrite);
+    unemittedSince = NEVER;
   }
 
-  /** False if nothing was written since no event can change the block any more. */
-  private boolean writeBack(Block block) throws Exception {
-    block.dirty = false;
-    if (block.forgetAtMillis <= watermarkMillis && !block.stored) {
-      return false;
-    }
-    Map<Integer, byte[]> changed = new HashMap<>();
-    long greatest = Long.MIN_VALUE;
-    for (CachedCell cell : block.cells) {
-      if (cell.dirty) {
-        changed.computeIfAbsent(block.grain.page(cell.start), page -> page(block, page));
-        greatest = Math.max(greatest, cell.start);
-      }
-    }
-    store.write(block.group, block.number, changed, block.forgetAtMillis);
-    written += changed.size();
-    block.stored = true;
-    greatestStored.merge(block.grain.grain().code(), greatest, Math::max);
-    return true;
+  private void write(OpenPage page) throws Exception {
+    long forgetAtMillis = page.forgetAtMillis();
+    page.dirty = false;
+    write(
+        page.key,
+        page.number,
+        FrozenPage.write(page, writer).toArray(),
+        page.stored ? NEVER : forgetAtMillis);
+    page.stored = true;
   }
 
-  /** All cells of a page, changed or not, which are clean from now on. */
-  private byte[] page(Block block, int page) {
-    int size = 0;
-    for (CachedCell cell : block.cells) {
-      if (block.grain.page(cell.start) == page) {
-        size++;
-      }
-    }
-    pageWriter.begin(size);
-    for (CachedCell cell : block.cells) {
-      if (block.grain.page(cell.start) == page) {
-        cell.dirty = false;
-        pageWriter.add(cell.start, cell.cell);
-      }
-    }
-    return pageWriter.end();
-  }
-
-  private void dropOlder() throws Exception {
-    for (Block block : older.values()) {
-      emit(block);
-      if (block.dirty) {
-        writeBack(block);
-      }
-    }
-    older = recent;
-    olderBytes = recentBytes;
-    older.values().forEach(block -> block.isRecent = false);
-    recent = new HashMap<>();
-    recentBytes = 0;
-    dirtyBlocks.removeIf(block -> !block.dirty);
-    unemitted.removeIf(cell -> !cell.unemitted);
-  }
-
-  private void remove(Block block) {
-    if (block.isRecent) {
-      recent.remove(block);
-      recentBytes -= block.heapBytes;
-    } else {
-      older.remove(block);
-      olderBytes -= block.heapBytes;
+  private void emitAndWrite(byte[] frozen) throws Exception {
+    emit(frozen);
+    boolean stored = FrozenPage.is(frozen, FrozenPage.STORED);
+    long forgetAtMillis = FrozenPage.forgetAtMillis(frozen);
+    if (FrozenPage.is(frozen, FrozenPage.DIRTY) && forgetAtMillis > watermarkMillis) {
+      write(
+          FrozenPage.key(frozen),
+          FrozenPage.number(frozen),
+          FrozenPage.body(frozen),
+          stored ? NEVER : forgetAtMillis);
+      FrozenPage.clear(frozen, FrozenPage.DIRTY);
+      FrozenPage.set(frozen, FrozenPage.STORED);
     }
   }
 
-  /** Emits a block's cells for the last time; the caller removes them from the store. */
-  public void forget(GroupKey key, long blockNumber) throws Exception {
-    probe.set(key, blockNumber);
-    Block block = recent.get(probe);
-    if (block == null) {
-      block = older.get(probe);
+  /**
+   * Stores a page.
+   *
+   * @param forgetAtMillis if the store has not been told yet
+   */
+  private void write(GroupKey key, long number, byte[] bytes, long forgetAtMillis)
+      throws Exception {
+    store.write(key, number, bytes);
+    if (forgetAtMillis != NEVER) {
+      store.forgetAt(key, number, forgetAtMillis);
     }
-    if (block != null) {
-      emit(block);
-      block.dirty = false;
-      remove(block);
+    written++;
+    greatestStored.merge(FoldPlan.grainCode(number), number, Math::max);
+  }
+
+  /**
+   * Emits a page's cells that no event can change any more for the last time and removes them, the
+   * page too if it has no others, as the store was told.
+   */
+  public void forget(GroupKey key, long number) throws Exception {
+    FoldPlan.Dataset dataset = plan.dataset(key);
+    Object cached = table.find(key, number);
+    OpenPage page = null;
+    if (dataset != null && (cached != null || number == FoldPlan.SHARED_PAGE)) {
+      page = page(key, dataset, number);
+      emit(page);
+      forgetCells(page);
+    }
+    if (page != null && !page.cells().isEmpty()) {
+      store.forgetAt(key, number, page.forgetAtMillis());
+      shrink();
+      return;
+    }
+    if (page != null) {
+      remove(page);
+    }
+    store.remove(key, number);
+  }
+
+  /** Whoever goes through the open pages next leaves it out. */
+  private void remove(OpenPage page) {
+    if (!page.removed) {
+      page.removed = true;
+      table.remove(page);
+      openBytes -= page.heapBytes();
     }
   }
 
@@ -426,19 +389,19 @@ public final class CellCache {
     completeUntilMillis = Math.max(completeUntilMillis, millis);
   }
 
-  /** By the code of a grain, where the last interval begins that was ever stored. */
+  /** By the code of a grain, the number of the last page that was ever stored. */
   public Map<Integer, Long> greatestStored() {
     return greatestStored;
   }
 
   /** Adds what {@link #greatestStored} gave before, here or in another subtask. */
-  public void restoreGreatestStored(int grainCode, long startMillis) {
-    greatestStored.merge(grainCode, startMillis, Math::max);
+  public void restoreGreatestStored(int grainCode, long page) {
+    greatestStored.merge(grainCode, page, Math::max);
   }
 
   /** About what the cells need on the heap. */
   public long heapBytes() {
-    return recentBytes + olderBytes;
+    return openBytes + frozenBytes + table.heapBytes();
   }
 
   public long folded() {

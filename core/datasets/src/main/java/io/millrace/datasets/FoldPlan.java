@@ -19,6 +19,7 @@ public final class FoldPlan {
     private final byte[] prefix;
     private final List<PartialSpec> partials;
     private final Map<Integer, FoldedGrain[]> fedByFinest = new HashMap<>();
+    private final Map<Integer, FoldedGrain> byCode = new HashMap<>();
 
     Dataset(DatasetDefinition definition, byte[] prefix) {
       this.definition = definition;
@@ -31,7 +32,10 @@ public final class FoldPlan {
                   fed.computeIfAbsent(finest, any -> new ArrayList<>())
                       .add(new FoldedGrain(this, grain)));
       fed.forEach(
-          (finest, grains) -> fedByFinest.put(finest.code(), grains.toArray(FoldedGrain[]::new)));
+          (finest, grains) -> {
+            fedByFinest.put(finest.code(), grains.toArray(FoldedGrain[]::new));
+            grains.forEach(grain -> byCode.put(grain.grain().code(), grain));
+          });
     }
 
     DatasetDefinition definition() {
@@ -42,6 +46,11 @@ public final class FoldPlan {
       return partials;
     }
 
+    /** Null if the dataset has none of this code. */
+    @Nullable FoldedGrain grain(int code) {
+      return byCode.get(code);
+    }
+
     /** The intervals that one of the finest feeds, itself among them; null if there is none. */
     FoldedGrain @Nullable [] fedBy(int finestCode) {
       return fedByFinest.get(finestCode);
@@ -49,32 +58,30 @@ public final class FoldPlan {
   }
 
   /**
-   * One grain of a dataset. Its cells are stored in blocks, which are forgotten as one: an hour of
-   * minutes, six hours of hours, and each longer interval alone. Within a block they are read and
-   * written in pages: ten minutes of minutes and all hours if the cells are small, else each alone.
+   * One grain of a dataset. Its cells are stored in pages of a group, each one value: a quarter of
+   * an hour of minutes, and all longer intervals together while they are open, as an event changes
+   * the hour and the day at once. Large cells are pages of their own.
    */
   static final class FoldedGrain {
 
     private static final long MINUTE = 60_000;
-    private static final long HOUR = 60 * MINUTE;
-    private static final long DAY = 24 * HOUR;
 
-    /** Room for the code of a grain in a block's number. */
+    /** Room for the code of a grain in a page's number. */
     private static final int CODE_BITS = 14;
 
-    /** Up to here it costs less to write ten cells as one value than one cell as each of ten. */
+    /** Up to here it costs less to write some cells as one value than each as its own. */
     private static final int SMALL_CELL_BYTES = 1_024;
 
-    private static final long PAGE_OF_MINUTES = 10 * MINUTE;
+    private static final long PAGE_OF_MINUTES = 15 * MINUTE;
 
     private final Dataset dataset;
     private final Grain grain;
     private final IntervalClock clock;
     private final long latenessMillis;
-    private final long blockMillis;
+    private final boolean shared;
     private final long pageMillis;
 
-    /** The most that an interval which begins in a block ends behind it. */
+    /** The most that an interval which begins in a page of minutes ends behind it. */
     private final long overhangMillis;
 
     FoldedGrain(Dataset dataset, Grain grain) {
@@ -84,23 +91,11 @@ public final class FoldPlan {
       latenessMillis = dataset.definition.lateness().toMillis();
       boolean small =
           dataset.partials.stream().mapToInt(PartialSpec::mostHeapBytes).sum() <= SMALL_CELL_BYTES;
-      switch (grain.unit()) {
-        case MINUTES -> {
-          overhangMillis = grain.stepMillis();
-          blockMillis = Math.max(HOUR, overhangMillis);
-          pageMillis = Math.max(small ? PAGE_OF_MINUTES : MINUTE, overhangMillis);
-        }
-        case HOURS -> {
-          overhangMillis = grain.stepMillis();
-          blockMillis = Math.max(6 * HOUR, overhangMillis);
-          pageMillis = small ? blockMillis : Math.max(HOUR, overhangMillis);
-        }
-        default -> {
-          overhangMillis = 0;
-          blockMillis = DAY;
-          pageMillis = DAY;
-        }
-      }
+      boolean minutes = grain.unit() == IntervalUnit.MINUTES;
+      shared = small && !minutes;
+      boolean several = small && minutes && grain.stepMillis() < PAGE_OF_MINUTES;
+      overhangMillis = several ? grain.stepMillis() : 0;
+      pageMillis = several ? PAGE_OF_MINUTES : MINUTE;
     }
 
     Dataset dataset() {
@@ -116,19 +111,14 @@ public final class FoldPlan {
       return clock.startMillis(instantMillis);
     }
 
-    /** Part of the savepoint format, as a namespace: never change. */
-    long block(long startMillis) {
-      return Math.floorDiv(startMillis, blockMillis) << CODE_BITS | grain.code();
-    }
-
-    /** The page of its block, at most 59; part of the savepoint format too. */
-    int page(long startMillis) {
-      return (int) (Math.floorMod(startMillis, blockMillis) / pageMillis);
-    }
-
-    /** No interval of the page of this one begins before. */
-    long pageStartMillis(long startMillis) {
-      return startMillis - Math.floorMod(startMillis, blockMillis) % pageMillis;
+    /**
+     * Number of the page of an interval; of one grain, later pages have greater ones. Part of the
+     * savepoint format, as a namespace: never change.
+     */
+    long page(long startMillis) {
+      return shared
+          ? SHARED_PAGE
+          : Math.floorDiv(startMillis, pageMillis) << CODE_BITS | grain.code();
     }
 
     /** Whether to tell of a change now of the interval that begins there, since it was complete. */
@@ -137,14 +127,25 @@ public final class FoldPlan {
           && clock.endMillis(startMillis) <= completeUntilMillis;
     }
 
-    /** From which watermark on no event can change the intervals of the block of this one. */
+    /**
+     * From which watermark on no event can change the interval that begins there. In a page that is
+     * not shared it is that of the last one.
+     */
     long forgetAtMillis(long startMillis) {
       long end =
           overhangMillis == 0
-              ? grain.endMillis(startMillis)
-              : (Math.floorDiv(startMillis, blockMillis) + 1) * blockMillis + overhangMillis;
+              ? clock.endMillis(startMillis)
+              : (Math.floorDiv(startMillis, pageMillis) + 1) * pageMillis + overhangMillis;
       return end + latenessMillis;
     }
+  }
+
+  /** The number of the page that a group's longer intervals share; the code of no grain is 0. */
+  static final long SHARED_PAGE = 0;
+
+  /** The {@link Grain#code} in a page's number; 0 for {@link #SHARED_PAGE}. */
+  static int grainCode(long page) {
+    return (int) (page & ((1 << FoldedGrain.CODE_BITS) - 1));
   }
 
   /** By the first bytes of their keys, as a text of one character a byte. */

@@ -50,7 +50,7 @@ class CellCacheTest {
    * leaves the rows that all events so far give.
    */
   @ParameterizedTest
-  @CsvSource({"1, 0", "2, 2000", "3, 20000", "4, 100000000"})
+  @CsvSource({"1, 0", "2, 2000", "3, 20000", "4, 60000", "5, 100000000"})
   void rows_areThoseOfAllEvents(long seed, long cacheBytes) throws Exception {
     Random random = new Random(seed);
     CellCache cache = cache(cacheBytes);
@@ -88,7 +88,7 @@ class CellCacheTest {
     assertThat(rows).isEqualTo(spelled(truth));
     assertThat(cache.expired()).isZero();
     store.advance(Long.MAX_VALUE, cache);
-    assertThat(store.blocks()).isZero();
+    assertThat(store.pages()).isZero();
     if (cacheBytes < 100_000) {
       assertThat(cache.heapBytes()).isLessThan(cacheBytes + 10_000);
     }
@@ -119,8 +119,8 @@ class CellCacheTest {
     cache.flush();
 
     assertThat(rows).hasSize(3);
-    assertThat(store.blocks()).isZero();
-    assertThat(cache.heapBytes()).isZero();
+    assertThat(store.pages()).isZero();
+    assertThat(cache.heapBytes()).isLessThan(100);
   }
 
   @Test
@@ -134,7 +134,7 @@ class CellCacheTest {
     cache.flush();
 
     assertThat(cache.expired()).isEqualTo(1);
-    assertThat(rows.keySet()).extracting(CellKey::grain).containsOnly("hourly", "daily");
+    assertThat(rows.keySet()).extracting(CellKey::grain).containsOnly("daily");
   }
 
   @Test
@@ -146,7 +146,7 @@ class CellCacheTest {
     }
     assertThat(cache.read()).isZero();
     fold(cache, "DE", START, 1, 0);
-    assertThat(cache.read()).isEqualTo(3);
+    assertThat(cache.read()).isEqualTo(2);
   }
 
   @Test

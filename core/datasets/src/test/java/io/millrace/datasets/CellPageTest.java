@@ -14,36 +14,40 @@ class CellPageTest {
 
   private static final Cell EMPTY = new Cell(List.of());
 
-  /** By hand after the format's description: two cells, each a start, version 1, 0 events, none. */
+  /**
+   * By hand after the format's description: two cells, each a code, a start, version 1, 0 events,
+   * none.
+   */
   @Test
   void page_isStoredAsDescribed() {
     CellPage.Writer writer = new CellPage.Writer();
     writer.begin(2);
-    writer.add(60_000, EMPTY);
-    writer.add(-1, EMPTY);
-    byte[] page = writer.end();
+    writer.add(1, 60_000, EMPTY);
+    writer.add(300, -1, EMPTY);
+    byte[] page = writer.bytes().toArray();
 
     assertThat(HexFormat.of().formatHex(page))
-        .isEqualTo("02" + "000000000000ea60" + "010000" + "ffffffffffffffff" + "010000");
-    assertThat(read(page)).isEqualTo(Map.of(-1L, EMPTY, 60_000L, EMPTY));
+        .isEqualTo(
+            "02" + "01" + "000000000000ea60" + "010000" + "ac02" + "ffffffffffffffff" + "010000");
+    assertThat(read(page)).isEqualTo(Map.of("300 -1", EMPTY, "1 60000", EMPTY));
   }
 
   @Test
   void writer_beginsEachPageAnew() {
     CellPage.Writer writer = new CellPage.Writer();
     writer.begin(1);
-    writer.add(1, EMPTY);
+    writer.add(1, 1, EMPTY);
     writer.begin(0);
 
-    assertThat(writer.end()).containsExactly(0);
+    assertThat(writer.bytes().toArray()).containsExactly(0);
   }
 
   @Test
   void bytesThatAreNoPage_areRefused() {
     CellPage.Writer writer = new CellPage.Writer();
     writer.begin(1);
-    writer.add(1, EMPTY);
-    byte[] page = writer.end();
+    writer.add(1, 1, EMPTY);
+    byte[] page = writer.bytes().toArray();
 
     assertThatThrownBy(() -> read(Arrays.copyOf(page, page.length - 1)))
         .hasMessageContaining("cut off");
@@ -51,9 +55,10 @@ class CellPageTest {
         .hasMessage("2 bytes follow the cells of a page");
   }
 
-  private static Map<Long, Cell> read(byte[] page) {
-    Map<Long, Cell> cells = new TreeMap<>();
-    CellPage.read(page, cells::put);
+  private static Map<String, Cell> read(byte[] page) {
+    Map<String, Cell> cells = new TreeMap<>();
+    new CellPage.Reader()
+        .read(page, 0, page.length, (code, start, cell) -> cells.put(code + " " + start, cell));
     return cells;
   }
 }

@@ -1,44 +1,56 @@
 package io.millrace.datasets;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A store that outlives the cache, as bytes. */
 final class MemoryStore implements CellCache.Store {
 
-  private record Place(GroupKey key, long block) {}
+  private record Place(GroupKey key, long page) {}
 
-  private final Map<Place, Map<Integer, byte[]>> pages = new HashMap<>();
+  private final Map<Place, byte[]> pages = new HashMap<>();
   private final Map<Place, Long> forgetAt = new HashMap<>();
 
   @Override
-  public byte @Nullable [] read(GroupKey key, long block, int page) {
-    return pages.getOrDefault(new Place(key, block), Map.of()).get(page);
+  public byte @Nullable [] read(GroupKey key, long page) {
+    return pages.get(new Place(key, page));
   }
 
   @Override
-  public void write(GroupKey key, long block, Map<Integer, byte[]> changed, long forgetAtMillis) {
-    Place place = new Place(key, block);
-    Long before = forgetAt.put(place, forgetAtMillis);
-    if (before != null && before != forgetAtMillis) {
-      throw new IllegalStateException("a block has two times at which it is forgotten");
+  public void write(GroupKey key, long page, byte[] bytes) {
+    pages.put(new Place(key, page), bytes);
+  }
+
+  @Override
+  public void forgetAt(GroupKey key, long page, long millis) {
+    Long before = forgetAt.put(new Place(key, page), millis);
+    if (before != null) {
+      throw new IllegalStateException("the page is told to be forgotten at " + before + " already");
     }
-    pages.computeIfAbsent(place, any -> new HashMap<>()).putAll(changed);
+  }
+
+  @Override
+  public void remove(GroupKey key, long page) {
+    pages.remove(new Place(key, page));
   }
 
   /** What Flink's timers do. */
   void advance(long watermarkMillis, CellCache cache) throws Exception {
     cache.setWatermark(watermarkMillis);
-    for (Place place :
-        forgetAt.keySet().stream().filter(one -> forgetAt.get(one) <= watermarkMillis).toList()) {
-      cache.forget(place.key(), place.block());
-      pages.remove(place);
+    List<Place> due =
+        forgetAt.keySet().stream().filter(one -> forgetAt.get(one) <= watermarkMillis).toList();
+    for (Place place : due) {
       forgetAt.remove(place);
+      cache.forget(place.key(), place.page());
+    }
+    if (!forgetAt.keySet().containsAll(pages.keySet())) {
+      throw new IllegalStateException("a page is stored that nobody will forget");
     }
   }
 
-  int blocks() {
+  int pages() {
     return pages.size();
   }
 }

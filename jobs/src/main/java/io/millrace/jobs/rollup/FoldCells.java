@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.api.java.tuple.Tuple2;
@@ -36,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * it changed, and forgets it when the watermark is its dataset's lateness past its end.
  *
  * <p>The cells in use are on the heap ({@link CellCache}); Flink's state has all of them as of each
- * checkpoint, a map of their pages per group and block of intervals, which is the namespace. One
- * timer per group and block forgets it.
+ * checkpoint, a value per group and page of intervals, whose number is the namespace. One timer per
+ * group and page forgets it.
  */
 final class FoldCells extends AbstractStreamOperator<GroupCell>
     implements OneInputStreamOperator<GroupCell, GroupCell>, Triggerable<GroupKey, Long> {
@@ -45,13 +44,12 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
   private static final long serialVersionUID = 1;
 
   /** Part of the savepoint format, as are the bytes of a page of cells: never rename. */
-  static final MapStateDescriptor<Integer, byte[]> PAGES =
-      new MapStateDescriptor<>(
-          "pages", IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
+  static final ValueStateDescriptor<byte[]> PAGES =
+      new ValueStateDescriptor<>("pages-of-cells", BytePrimitiveArraySerializer.INSTANCE);
 
   /** By the code of a grain; part of the savepoint format. */
   static final ListStateDescriptor<Tuple2<Integer, Long>> GREATEST_STORED =
-      new ListStateDescriptor<>("greatest-stored-start", Types.TUPLE(Types.INT, Types.LONG));
+      new ListStateDescriptor<>("greatest-stored-page", Types.TUPLE(Types.INT, Types.LONG));
 
   /** Part of the savepoint format. */
   static final ListStateDescriptor<Long> COMPLETE_UNTIL =
@@ -64,7 +62,7 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
   static final OutputTag<ProgressMark> PROGRESS = new OutputTag<>("progress", ProgressMark.TYPE);
 
   /** Part of the savepoint format. */
-  private static final String TIMERS = "forget-blocks";
+  private static final String TIMERS = "forget-pages";
 
   private final List<DatasetDefinition> definitions;
   private final Duration emitEvery;
@@ -145,13 +143,17 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
   @Override
   public void processWatermark(Watermark mark) throws Exception {
     cache.setWatermark(mark.getTimestamp());
-    super.processWatermark(mark);
+    if (mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+      // All input has ended, and the state goes with the job: nothing to forget page by page.
+      output.emitWatermark(mark);
+    } else {
+      super.processWatermark(mark);
+    }
   }
 
   @Override
   public void onEventTime(InternalTimer<GroupKey, Long> timer) throws Exception {
     cache.forget(timer.getKey(), timer.getNamespace());
-    pages(timer.getNamespace()).clear();
   }
 
   @Override
@@ -183,25 +185,32 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
     super.finish();
   }
 
-  /** Of the current key. */
-  private MapState<Integer, byte[]> pages(long block) throws Exception {
-    return getPartitionedState(block, LongSerializer.INSTANCE, PAGES);
-  }
-
   private final class BackendStore implements CellCache.Store {
 
     @Override
-    public byte @Nullable [] read(GroupKey key, long block, int page) throws Exception {
-      setCurrentKey(key);
-      return pages(block).get(page);
+    public byte @Nullable [] read(GroupKey key, long page) throws Exception {
+      return state(key, page).value();
     }
 
     @Override
-    public void write(GroupKey key, long block, Map<Integer, byte[]> changed, long forgetAtMillis)
-        throws Exception {
+    public void write(GroupKey key, long page, byte[] bytes) throws Exception {
+      state(key, page).update(bytes);
+    }
+
+    @Override
+    public void forgetAt(GroupKey key, long page, long millis) {
       setCurrentKey(key);
-      pages(block).putAll(changed);
-      timers.registerEventTimeTimer(block, forgetAtMillis);
+      timers.registerEventTimeTimer(page, millis);
+    }
+
+    @Override
+    public void remove(GroupKey key, long page) throws Exception {
+      state(key, page).clear();
+    }
+
+    private ValueState<byte[]> state(GroupKey key, long page) throws Exception {
+      setCurrentKey(key);
+      return getPartitionedState(page, LongSerializer.INSTANCE, PAGES);
     }
   }
 }

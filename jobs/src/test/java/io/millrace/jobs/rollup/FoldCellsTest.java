@@ -36,8 +36,8 @@ class FoldCellsTest {
   private static final Duration EMIT_EVERY = Duration.ofSeconds(10);
   private static final long MINUTE = Instant.parse("2026-03-01T12:34:00Z").toEpochMilli();
 
-  /** End of the hour, whose minutes are forgotten as one, plus a minute and the two hours. */
-  private static final long FORGOTTEN = Instant.parse("2026-03-01T15:01:00Z").toEpochMilli();
+  /** End of the quarter, whose minutes are forgotten as one, plus a minute and the two hours. */
+  private static final long FORGOTTEN = Instant.parse("2026-03-01T14:46:00Z").toEpochMilli();
 
   private static final int KEY_GROUPS = 8;
 
@@ -73,7 +73,7 @@ class FoldCellsTest {
 
   @AfterEach
   void holdsNothingBack() throws Exception {
-    harness.processWatermark(Long.MAX_VALUE);
+    harness.processWatermark(Long.MAX_VALUE - 1);
     assertThat(harness.numKeyedStateEntries()).isZero();
     assertThat(harness.numEventTimeTimers()).isZero();
     harness.close();
@@ -155,7 +155,7 @@ class FoldCellsTest {
   }
 
   @Test
-  void restoredBlock_isForgottenInItsTime() throws Exception {
+  void restoredPage_isForgottenInItsTime() throws Exception {
     add("1");
     OperatorSubtaskState snapshot = snapshot();
     harness.close();
