@@ -28,6 +28,8 @@ final class FlinkSettings {
                 arguments.folder().resolve("checkpoints").toUri().toString()),
             // Else a job waits after its last row until a checkpoint is due.
             Map.entry("execution.checkpointing.checkpoints-after-tasks-finish", "false"),
+            // A group that is new is looked for in every file without them.
+            Map.entry("state.backend.rocksdb.use-bloom-filter", "true"),
             Map.entry("restart-strategy.type", "none"),
             Map.entry("pipeline.object-reuse", "true"),
             Map.entry("parallelism.default", Integer.toString(arguments.parallelism())),

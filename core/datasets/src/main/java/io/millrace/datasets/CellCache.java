@@ -54,7 +54,7 @@ public final class CellCache {
   }
 
   /** Of the heap that the cells may need, for those that are open. */
-  private static final int OPEN_SHARE = 4;
+  private static final int OPEN_SHARE = 16;
 
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -179,8 +179,7 @@ public final class CellCache {
   /** An empty page if the store has none. */
   private OpenPage read(GroupKey key, FoldPlan.Dataset dataset, long number) throws Exception {
     OpenPage page = new OpenPage(key, number);
-    Long greatest = greatestStored.get(FoldPlan.grainCode(number));
-    if (greatest != null && number <= greatest) {
+    if (isBehindStored(number)) {
       read++;
       byte[] stored = store.read(key, number);
       if (stored != null) {
@@ -334,7 +333,15 @@ public final class CellCache {
       store.forgetAt(key, number, forgetAtMillis);
     }
     written++;
-    greatestStored.merge(FoldPlan.grainCode(number), number, Math::max);
+    if (!isBehindStored(number)) {
+      greatestStored.put(FoldPlan.grainCode(number), number);
+    }
+  }
+
+  /** Whether the store may have it, as it has one that is as late. */
+  private boolean isBehindStored(long number) {
+    Long greatest = greatestStored.get(FoldPlan.grainCode(number));
+    return greatest != null && number <= greatest;
   }
 
   /**

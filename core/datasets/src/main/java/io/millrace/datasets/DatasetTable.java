@@ -4,6 +4,7 @@ import io.millrace.config.ConfigException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +45,11 @@ public final class DatasetTable {
   private final List<TableColumn> partitionKey;
   private final List<TableColumn> clustering;
   private final List<TableColumn> values;
+
+  /** Rows of one interval come together, and the calendar is slow. */
+  private @Nullable Bucket lastBucket;
+
+  private record Bucket(long startMillis, LocalDate day) {}
 
   /** For each analysis the places of its partial results in a cell. */
   private final int[][] places;
@@ -243,7 +249,7 @@ public final class DatasetTable {
    */
   public List<@Nullable Object> values(CellKey key, Cell cell) {
     List<@Nullable Object> row = new ArrayList<>(key.index());
-    row.add(grain.bucket(key.startMillis()));
+    row.add(bucket(key.startMillis()));
     row.add(key.shard(definition.shards()));
     row.add(Instant.ofEpochMilli(key.startMillis()));
     row.addAll(key.groups());
@@ -252,6 +258,15 @@ public final class DatasetTable {
     }
     row.add(cell.events());
     return row;
+  }
+
+  private LocalDate bucket(long startMillis) {
+    Bucket last = lastBucket;
+    if (last == null || last.startMillis != startMillis) {
+      last = new Bucket(startMillis, grain.bucket(startMillis));
+      lastBucket = last;
+    }
+    return last.day;
   }
 
   private static @Nullable Object result(Analysis analysis, int[] places, Cell cell) {
@@ -309,13 +324,17 @@ public final class DatasetTable {
     return key.startMillis() * 1_000 + definition.version() * MICROS_PER_VERSION + cell.events();
   }
 
-  /** What is left of the row's retention, {@link #NO_TTL} or {@link #EXPIRED}. */
-  public int ttlSeconds(long startMillis, Instant now) {
+  /**
+   * What is left of the row's retention, {@link #NO_TTL} or {@link #EXPIRED}.
+   *
+   * @param nowMillis ms since 1970
+   */
+  public int ttlSeconds(long startMillis, long nowMillis) {
     Duration retention = definition.retention();
     if (retention == null) {
       return NO_TTL;
     }
-    long leftMillis = grain.endMillis(startMillis) + retention.toMillis() - now.toEpochMilli();
+    long leftMillis = grain.endMillis(startMillis) + retention.toMillis() - nowMillis;
     if (leftMillis <= 0) {
       return EXPIRED;
     }

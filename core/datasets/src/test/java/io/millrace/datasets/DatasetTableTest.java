@@ -275,7 +275,9 @@ class DatasetTableTest {
         .containsExactly(
             LocalDate.of(2020, 1, 1), key.shard(16), Instant.parse("2026-03-22T23:00:00Z"));
     assertThat(weekly.intervalEnd(key)).isEqualTo("2026-03-29T22:00:00Z");
-    assertThat(weekly.ttlSeconds(key.startMillis(), Instant.parse("2026-03-29T22:00:00Z")))
+    assertThat(
+            weekly.ttlSeconds(
+                key.startMillis(), Instant.parse("2026-03-29T22:00:00Z").toEpochMilli()))
         .isEqualTo(86_400);
   }
 
@@ -347,16 +349,24 @@ class DatasetTableTest {
     CellKey key = key("2026-11-22T13:00:00Z", "PL", 42L, true);
     DatasetTable kept = retained("2 h");
 
-    assertThat(table.ttlSeconds(key.startMillis(), Instant.parse("2126-01-01T00:00:00Z")))
+    assertThat(
+            table.ttlSeconds(
+                key.startMillis(), Instant.parse("2126-01-01T00:00:00Z").toEpochMilli()))
         .isEqualTo(DatasetTable.NO_TTL);
     assertThat(kept.intervalEnd(key)).isEqualTo("2026-11-22T14:00:00Z");
-    assertThat(kept.ttlSeconds(key.startMillis(), Instant.parse("2026-11-22T13:30:00Z")))
+    assertThat(
+            kept.ttlSeconds(
+                key.startMillis(), Instant.parse("2026-11-22T13:30:00Z").toEpochMilli()))
         .isEqualTo(9_000);
-    assertThat(kept.ttlSeconds(key.startMillis(), Instant.parse("2026-11-22T15:59:59.999Z")))
+    assertThat(
+            kept.ttlSeconds(
+                key.startMillis(), Instant.parse("2026-11-22T15:59:59.999Z").toEpochMilli()))
         .isEqualTo(1);
-    assertThat(kept.ttlSeconds(key.startMillis(), Instant.parse("2026-11-22T16:00:00Z")))
+    assertThat(
+            kept.ttlSeconds(
+                key.startMillis(), Instant.parse("2026-11-22T16:00:00Z").toEpochMilli()))
         .isEqualTo(DatasetTable.EXPIRED);
-    assertThat(retained("7300 d").ttlSeconds(key.startMillis(), Instant.EPOCH))
+    assertThat(retained("7300 d").ttlSeconds(key.startMillis(), Instant.EPOCH.toEpochMilli()))
         .isEqualTo((int) Duration.ofDays(7_300).toSeconds());
   }
 

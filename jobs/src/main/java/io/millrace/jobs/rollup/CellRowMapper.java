@@ -6,7 +6,6 @@ import io.millrace.datasets.DatasetCatalog;
 import io.millrace.datasets.DatasetTable;
 import io.millrace.flink.connector.cassandra.sink.RowMapper;
 import io.millrace.flink.connector.cassandra.sink.RowUpsert;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Spells a cell as the row of its dataset's table. */
@@ -30,7 +29,7 @@ final class CellRowMapper implements RowMapper<GroupCell> {
     CellKey key = table.key(input.group(), input.startMillis());
     Cell cell = input.cell();
     // A second may have passed since the row was found worth writing.
-    int ttl = table.ttlSeconds(input.startMillis(), Instant.now());
+    int ttl = table.ttlSeconds(input.startMillis(), System.currentTimeMillis());
     return new RowUpsert(
         table.name(),
         table.values(key, cell).toArray(),

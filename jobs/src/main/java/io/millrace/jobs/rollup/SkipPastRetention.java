@@ -2,7 +2,6 @@ package io.millrace.jobs.rollup;
 
 import io.millrace.datasets.DatasetCatalog;
 import io.millrace.datasets.DatasetTable;
-import java.time.Instant;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFilterFunction;
 import org.apache.flink.metrics.Counter;
@@ -30,7 +29,8 @@ final class SkipPastRetention extends RichFilterFunction<GroupCell> {
   @Override
   public boolean filter(GroupCell cell) {
     boolean past =
-        tables.of(cell).ttlSeconds(cell.startMillis(), Instant.now()) == DatasetTable.EXPIRED;
+        tables.of(cell).ttlSeconds(cell.startMillis(), System.currentTimeMillis())
+            == DatasetTable.EXPIRED;
     if (past) {
       pastRetention.inc();
     }

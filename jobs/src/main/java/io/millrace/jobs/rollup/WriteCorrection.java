@@ -3,7 +3,6 @@ package io.millrace.jobs.rollup;
 import io.millrace.datasets.Correction;
 import io.millrace.datasets.DatasetCatalog;
 import io.millrace.datasets.DatasetTable;
-import java.time.Instant;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ final class WriteCorrection implements KafkaRecordSerializationSchema<GroupCell>
       tables = new DatasetTables(catalog);
     }
     DatasetTable table = tables.of(cell);
-    if (table.ttlSeconds(cell.startMillis(), Instant.now()) == DatasetTable.EXPIRED) {
+    if (table.ttlSeconds(cell.startMillis(), System.currentTimeMillis()) == DatasetTable.EXPIRED) {
       return null;
     }
     Correction correction =
