@@ -64,7 +64,7 @@ public final class StackBuilder {
     return this;
   }
 
-  /** For minutes: the servers compile their code sooner and worse, at half the work of starting. */
+  /** For minutes: the servers compile their code sooner and worse, so they start with less work. */
   public StackBuilder shortLived() {
     shortLived = true;
     return this;
