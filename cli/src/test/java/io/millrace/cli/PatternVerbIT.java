@@ -48,7 +48,7 @@ class PatternVerbIT {
 
   @BeforeAll
   static void start() {
-    stack = LocalStack.builder().temporary().kafka().start();
+    stack = LocalStack.builder().temporary().shortLived().kafka().start();
   }
 
   @AfterAll

@@ -231,7 +231,7 @@ class JobChecksIT {
   @Test
   void wrongPassword_isSaidWithoutShowingIt() {
     try (LocalStack locked =
-        LocalStack.builder().cassandra().cassandraPasswords().temporary().start()) {
+        LocalStack.builder().cassandra().cassandraPasswords().temporary().shortLived().start()) {
       String cassandra = "cassandra: {contact_points: '%s', username: cassandra, password: %s}\n";
 
       assertThatCode(

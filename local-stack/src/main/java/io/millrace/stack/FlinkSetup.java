@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The configuration and class path that Flink's servers and clients of one stack share. */
@@ -19,6 +20,9 @@ final class FlinkSetup {
 
   /** For processes that start often and compute little: half the work of starting. */
   static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  /** What Flink said before, so that a restart need not ask again: to ask takes a JVM. */
+  private static final Map<List<String>, Resources> KNOWN = new ConcurrentHashMap<>();
 
   private final StackPlan plan;
 
@@ -117,6 +121,11 @@ final class FlinkSetup {
 
   /** Asks Flink itself how to divide a process's memory, as its shell scripts do. */
   Resources resources(String command, Path conf) throws IOException, InterruptedException {
+    List<String> question = List.of(command, Files.readString(conf.resolve("config.yaml")));
+    Resources known = KNOWN.get(question);
+    if (known != null) {
+      return known;
+    }
     ProgramResult result =
         new JavaProgram(
                 "org.apache.flink.runtime.util.bash.BashJavaUtils",
@@ -136,7 +145,9 @@ final class FlinkSetup {
       throw new StackException(
           "Flink refuses its configuration in %s:%n%s".formatted(conf, result.output().strip()));
     }
-    return new Resources(words(lines.get(0)), words(lines.get(1)));
+    Resources resources = new Resources(words(lines.get(0)), words(lines.get(1)));
+    KNOWN.put(question, resources);
+    return resources;
   }
 
   private static List<String> words(String line) {

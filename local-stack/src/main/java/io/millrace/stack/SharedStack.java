@@ -40,7 +40,7 @@ public final class SharedStack {
         return running.stack();
       }
     }
-    LocalStack stack = builder.temporary().start();
+    LocalStack stack = builder.temporary().shortLived().start();
     RUNNING.add(new Running(wanted, stack));
     return stack;
   }

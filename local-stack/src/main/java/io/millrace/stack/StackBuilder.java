@@ -26,6 +26,7 @@ public final class StackBuilder {
   private @Nullable Path folder;
   private @Nullable Path userJar;
   private boolean temporary;
+  private boolean shortLived;
   private boolean kafka;
   private boolean cassandra;
   private boolean flink;
@@ -60,6 +61,12 @@ public final class StackBuilder {
   public StackBuilder temporary() {
     temporary = true;
     ports = Ports.FREE;
+    return this;
+  }
+
+  /** For minutes: the servers compile their code sooner and worse, so they start with less work. */
+  public StackBuilder shortLived() {
+    shortLived = true;
     return this;
   }
 
@@ -224,6 +231,7 @@ public final class StackBuilder {
         slots,
         highAvailability,
         sqlGateway,
+        shortLived,
         cassandraHeapMegabytes,
         Optional.ofNullable(userJar).map(Path::toAbsolutePath),
         kafkaOptions,

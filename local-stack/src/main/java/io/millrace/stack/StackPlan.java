@@ -3,6 +3,7 @@ package io.millrace.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -72,12 +73,18 @@ record StackPlan(Path home, Path folder, StackSettings settings, Map<Port, Integ
 
   /** JVM options every server shares: nothing is left behind outside the stack's folder. */
   List<String> commonJvmOptions(String server) {
-    return List.of(
-        "-Djava.io.tmpdir=" + directory("tmp", server),
-        "-XX:-UsePerfData",
-        "-XX:+ExitOnOutOfMemoryError",
-        "-Djava.net.preferIPv4Stack=true",
-        "-Dfile.encoding=UTF-8");
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "-Djava.io.tmpdir=" + directory("tmp", server),
+                "-XX:-UsePerfData",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.net.preferIPv4Stack=true",
+                "-Dfile.encoding=UTF-8"));
+    if (settings.shortLived()) {
+      options.add("-XX:TieredStopAtLevel=1");
+    }
+    return options;
   }
 
   /** The class path the build wrote for a server. */

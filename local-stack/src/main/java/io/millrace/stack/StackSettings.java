@@ -16,6 +16,7 @@ record StackSettings(
     int slots,
     boolean highAvailability,
     boolean sqlGateway,
+    boolean shortLived,
     int cassandraHeapMegabytes,
     Optional<Path> userJar,
     Map<String, String> kafkaOptions,
@@ -68,6 +69,7 @@ record StackSettings(
     entries.put(PREFIX + "slots", Integer.toString(slots));
     entries.put(PREFIX + "highAvailability", Boolean.toString(highAvailability));
     entries.put(PREFIX + "sqlGateway", Boolean.toString(sqlGateway));
+    entries.put(PREFIX + "shortLived", Boolean.toString(shortLived));
     entries.put(PREFIX + "cassandraHeapMegabytes", Integer.toString(cassandraHeapMegabytes));
     userJar.ifPresent(jar -> entries.put(PREFIX + "userJar", jar.toString()));
     kafkaOptions.forEach((key, value) -> entries.put(KAFKA_OPTION + key, value));
@@ -84,6 +86,7 @@ record StackSettings(
         Integer.parseInt(entries.getOrDefault(PREFIX + "slots", "0")),
         Boolean.parseBoolean(entries.get(PREFIX + "highAvailability")),
         Boolean.parseBoolean(entries.get(PREFIX + "sqlGateway")),
+        Boolean.parseBoolean(entries.get(PREFIX + "shortLived")),
         Optional.ofNullable(entries.get(PREFIX + "cassandraHeapMegabytes"))
             .map(Integer::parseInt)
             .orElse(StackBuilder.DEFAULT_CASSANDRA_HEAP_MEGABYTES),

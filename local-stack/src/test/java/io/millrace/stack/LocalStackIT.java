@@ -67,8 +67,11 @@ class LocalStackIT {
             .slots(2)
             .flinkOption("execution.checkpointing.interval", "500 ms")
             .flinkOption("execution.checkpointing.min-pause", "0 s")
+            // What a killed JobManager's successor has to wait for.
+            .flinkOption("high-availability.zookeeper.client.session-timeout", "4 s")
             .progress(System.out::println)
             .temporary()
+            .shortLived()
             .start();
   }
 

@@ -46,7 +46,7 @@ class StackLifeIT {
   }
 
   private StackBuilder kafka() {
-    return LocalStack.builder().kafka().folder(folder).ports(Ports.FREE);
+    return LocalStack.builder().kafka().shortLived().folder(folder).ports(Ports.FREE);
   }
 
   private Process startOwner(String... arguments) throws IOException {
@@ -157,7 +157,7 @@ class StackLifeIT {
     assertThat(kafka.isAlive()).isTrue();
 
     Path own;
-    try (LocalStack stack = LocalStack.builder().kafka().temporary().start()) {
+    try (LocalStack stack = LocalStack.builder().kafka().temporary().shortLived().start()) {
       assertThat(kafka.isAlive()).isFalse();
       assertThat(orphan).doesNotExist();
       assertThat(stack.isReady()).isTrue();

@@ -11,7 +11,7 @@ final class StackOwner {
   private StackOwner() {}
 
   public static void main(String[] args) throws Exception {
-    StackBuilder builder = LocalStack.builder().kafka();
+    StackBuilder builder = LocalStack.builder().kafka().shortLived();
     if (args.length == 0) {
       builder.temporary();
     } else {

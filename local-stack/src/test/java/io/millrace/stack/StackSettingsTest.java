@@ -21,6 +21,7 @@ class StackSettingsTest {
             .slots(2)
             .highAvailability()
             .sqlGateway()
+            .shortLived()
             .userJar(Path.of("/some where/jobs.jar"))
             .kafkaOption("log.retention.ms", "1000")
             .flinkOption("execution.checkpointing.interval", "1 s")

@@ -93,6 +93,7 @@ final class SqlStack {
                   .flinkOption("execution.checkpointing.interval", "1 s")
                   .flinkOption("execution.checkpointing.min-pause", "0 s")
                   .temporary()
+                  .shortLived()
                   .start());
     }
     return shared;

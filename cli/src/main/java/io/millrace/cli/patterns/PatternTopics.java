@@ -45,9 +45,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PatternTopics {
 
-  private static final String PATTERNS = "patterns";
-  private static final String LIVE = "patterns.live";
-
   private final MillraceConfig config;
   private final Properties client;
   private final String patterns;
@@ -57,8 +54,8 @@ public final class PatternTopics {
   public PatternTopics(MillraceConfig config) {
     this.config = config;
     client = config.kafka().clientProperties();
-    patterns = config.outbound().prefix() + PATTERNS;
-    live = config.outbound().prefix() + LIVE;
+    patterns = config.outbound().patterns();
+    live = config.outbound().patternVersions();
   }
 
   /** A file that may be written. */

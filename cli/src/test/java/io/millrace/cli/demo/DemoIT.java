@@ -50,7 +50,13 @@ class DemoIT {
     home =
         new Home(Path.of(System.getProperty("millrace.home")), folder.resolve("stack"), Ports.FREE);
     Terminal terminal = new Terminal(System.out, System.err, false);
-    stack = home.newStack().progress(terminal::line).start();
+    stack =
+        home.newStack()
+            .shortLived()
+            .flinkOption("execution.checkpointing.interval", "1 s")
+            .flinkOption("execution.checkpointing.min-pause", "500 ms")
+            .progress(terminal::line)
+            .start();
     demo = new Demo(home, stack, terminal, new Demo.Options(EVENTS, 2_000, 42));
     mismatches = demo.run(jobs -> {});
     // What the tests alter must not be mended by the jobs.

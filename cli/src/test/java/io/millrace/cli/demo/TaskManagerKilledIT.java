@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TaskManagerKilledIT {
 
   private static final int RATE = 800;
-  private static final int LOAD_SECONDS = 120;
+  private static final int LOAD_SECONDS = 80;
   private static final List<Integer> KILL_AFTER_CHECKPOINTS = List.of(2, 4, 6);
 
   @TempDir Path folder;
@@ -67,8 +67,9 @@ class TaskManagerKilledIT {
   /** With checkpoints often enough for three kills within the load. */
   private static StackBuilder newStack(Home home) {
     return home.newStack()
-        .flinkOption("execution.checkpointing.interval", "5 s")
-        .flinkOption("execution.checkpointing.min-pause", "1 s");
+        .shortLived()
+        .flinkOption("execution.checkpointing.interval", "2 s")
+        .flinkOption("execution.checkpointing.min-pause", "500 ms");
   }
 
   /**

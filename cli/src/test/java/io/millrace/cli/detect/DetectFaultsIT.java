@@ -80,6 +80,7 @@ class DetectFaultsIT {
         LocalStack.builder()
             .home(root)
             .temporary()
+            .shortLived()
             .kafka()
             .cassandra()
             .flink()

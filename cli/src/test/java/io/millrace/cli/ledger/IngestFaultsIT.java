@@ -21,15 +21,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -76,12 +77,16 @@ class IngestFaultsIT {
         LocalStack.builder()
             .home(root)
             .temporary()
+            .shortLived()
             .kafka()
             .flink()
             .highAvailability()
             .slots(4)
-            .flinkOption("execution.checkpointing.interval", "2 s")
-            .flinkOption("execution.checkpointing.min-pause", "500 ms")
+            // Else the broker looks every ten seconds for transactions that have timed out.
+            .kafkaOption("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000")
+            .flinkOption("execution.checkpointing.interval", "1 s")
+            .flinkOption("execution.checkpointing.min-pause", "200 ms")
+            .flinkOption("high-availability.zookeeper.client.session-timeout", "4 s")
             .flinkOption("restart-strategy.exponential-delay.max-backoff", "5 s")
             .progress(System.out::println)
             .start();
@@ -117,20 +122,23 @@ class IngestFaultsIT {
 
   @Test
   void brokerKilled() {
-    killRepeatedly("broker-killed", Service.KAFKA, LONG ? 3 : 1, Duration.ofSeconds(LONG ? 30 : 8));
+    killRepeatedly("broker-killed", Service.KAFKA, LONG ? 3 : 1, Duration.ofSeconds(LONG ? 30 : 5));
   }
 
   @Test
   void taskManagerFrozen() {
     IngestLoad load = load(2);
     String id = submit(JobSubmission.Settings.of(config).parallelism(2));
-    CompletableFuture<Void> sending = load.start(seconds(40), RATE);
-    awaitCheckpoints(id, 2);
-    ServerProcess taskManager = stack.server(Service.TASKMANAGER);
-    taskManager.freeze();
-    pause(Duration.ofSeconds(LONG ? 40 : 15)); // beyond the heartbeat's time-out of 10 s
-    taskManager.thaw();
-    sending.join();
+    try (IngestLoad.Sending sending = load.start(RATE)) {
+      awaitCheckpoints(id, 2);
+      ServerProcess taskManager = stack.server(Service.TASKMANAGER);
+      taskManager.freeze();
+      // Beyond the heartbeat's time-out.
+      await().atMost(PATIENCE).until(() -> !flink.state(id).equals("RUNNING"));
+      pause(Duration.ofSeconds(LONG ? 30 : 0));
+      taskManager.thaw();
+      awaitCheckpoints(id, 2);
+    }
 
     requireLedger("taskmanager-frozen", load);
   }
@@ -140,12 +148,14 @@ class IngestFaultsIT {
     config = configOf("", "10 s", "");
     IngestLoad load = load(2);
     String id = submit(JobSubmission.Settings.of(config).parallelism(2));
-    CompletableFuture<Void> sending = load.start(seconds(30), RATE);
-    awaitCheckpoints(id, 3);
-    stack.server(Service.TASKMANAGER).kill();
-    pause(Duration.ofSeconds(30));
-    stack.server(Service.TASKMANAGER).restart();
-    sending.join();
+    try (IngestLoad.Sending sending = load.start(RATE)) {
+      awaitCheckpoints(id, 3);
+      stack.server(Service.TASKMANAGER).kill();
+      assertThat(openTransactions()).isNotEmpty();
+      awaitNoOpenTransaction();
+      stack.server(Service.TASKMANAGER).restart();
+      awaitCheckpoints(id, 1);
+    }
 
     requireLedger("stopped-beyond-transaction-timeout", load);
   }
@@ -153,16 +163,18 @@ class IngestFaultsIT {
   @Test
   void rescaled() {
     IngestLoad load = load(4);
-    CompletableFuture<Void> sending = load.start(seconds(60), RATE);
-    String savepoint = "";
-    for (int parallelism : new int[] {1, 2, 4, 1}) {
-      JobSubmission.Settings settings = JobSubmission.Settings.of(config).parallelism(parallelism);
-      String id = submit(savepoint.isEmpty() ? settings : settings.restoreFrom(savepoint));
-      awaitCheckpoints(id, 2);
-      savepoint = flink.stopWithSavepoint(id, PATIENCE);
+    try (IngestLoad.Sending sending = load.start(RATE)) {
+      String savepoint = "";
+      for (int parallelism : new int[] {1, 2, 4, 1}) {
+        JobSubmission.Settings settings =
+            JobSubmission.Settings.of(config).parallelism(parallelism);
+        String id = submit(savepoint.isEmpty() ? settings : settings.restoreFrom(savepoint));
+        awaitCheckpoints(id, 2);
+        savepoint = flink.stopWithSavepoint(id, PATIENCE);
+      }
+      String id = submit(JobSubmission.Settings.of(config).parallelism(2).restoreFrom(savepoint));
+      awaitCheckpoints(id, 1);
     }
-    submit(JobSubmission.Settings.of(config).parallelism(2).restoreFrom(savepoint));
-    sending.join();
 
     requireLedger("rescaled", load);
   }
@@ -260,13 +272,14 @@ class IngestFaultsIT {
     String id = submit(JobSubmission.Settings.of(config).parallelism(1));
     load.send(seconds(1), RATE);
     awaitCheckpoints(id, 2);
-    CompletableFuture<Void> sending = load.start(seconds(20), RATE);
-    awaitCheckpoints(id, 1);
-    String savepoint = flink.savepoint(id, PATIENCE);
-    stack.server(Service.TASKMANAGER).kill();
-    flink.cancel(id);
-    stack.server(Service.TASKMANAGER).restart();
-    sending.join();
+    String savepoint;
+    try (IngestLoad.Sending sending = load.start(RATE)) {
+      awaitCheckpoints(id, 1);
+      savepoint = flink.savepoint(id, PATIENCE);
+      stack.server(Service.TASKMANAGER).kill();
+      flink.cancel(id);
+      stack.server(Service.TASKMANAGER).restart();
+    }
     awaitNoOpenTransaction();
 
     String stopped = failure(JobSubmission.Settings.of(config).restoreFrom(savepoint));
@@ -375,34 +388,34 @@ class IngestFaultsIT {
     }
   }
 
-  /** The broker looks every ten seconds for transactions that have timed out. */
   private void awaitNoOpenTransaction() {
+    await().atMost(PATIENCE).until(() -> openTransactions().isEmpty());
+  }
+
+  private List<TransactionListing> openTransactions() throws Exception {
     Properties client = new Properties();
     client.put("bootstrap.servers", stack.kafkaBootstrap());
     try (Admin admin = Admin.create(client)) {
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () ->
-                  admin.listTransactions().all().get().stream()
-                      .filter(transaction -> transaction.transactionalId().startsWith(collection))
-                      .noneMatch(transaction -> transaction.state() == TransactionState.ONGOING));
+      return admin.listTransactions().all().get().stream()
+          .filter(transaction -> transaction.transactionalId().startsWith(collection))
+          .filter(transaction -> transaction.state() == TransactionState.ONGOING)
+          .toList();
     }
   }
 
   private void killRepeatedly(String name, Service service, int times, Duration downFor) {
     IngestLoad load = load(2);
     String id = submit(JobSubmission.Settings.of(config).parallelism(2));
-    CompletableFuture<Void> sending =
-        load.start(seconds(25 * times) + downFor.toSeconds() * times * RATE, RATE);
-    for (int kill = 0; kill < times; kill++) {
+    try (IngestLoad.Sending sending = load.start(RATE)) {
+      for (int kill = 0; kill < times; kill++) {
+        awaitCheckpoints(id, 2);
+        ServerProcess server = stack.server(service);
+        server.kill();
+        pause(downFor);
+        server.restart();
+      }
       awaitCheckpoints(id, 2);
-      ServerProcess server = stack.server(service);
-      server.kill();
-      pause(downFor);
-      server.restart();
     }
-    sending.join();
 
     requireLedger(name, load);
   }
@@ -455,7 +468,7 @@ class IngestFaultsIT {
   private void requireLedger(String name, IngestLoad load) {
     await()
         .atMost(PATIENCE)
-        .pollInterval(Duration.ofSeconds(2))
+        .pollInterval(Duration.ofMillis(500))
         .ignoreExceptions()
         .until(() -> check().records() >= load.sent());
     LedgerCheck.Result result = check();

@@ -8,6 +8,8 @@ import io.millrace.jobs.common.TopicPolicy;
 import java.time.Instant;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Events of one collection in the background, at a rate, with verdicts that are known before. */
@@ -48,13 +50,30 @@ final class IngestLoad {
     return wider;
   }
 
-  CompletableFuture<Void> start(long records, int perSecond) {
-    return CompletableFuture.runAsync(() -> send(records, perSecond));
+  /** Sends in the background until it is closed. */
+  Sending start(int perSecond) {
+    AtomicBoolean enough = new AtomicBoolean();
+    return new Sending(enough, CompletableFuture.runAsync(() -> send(enough::get, perSecond)));
+  }
+
+  record Sending(AtomicBoolean enough, CompletableFuture<Void> all) implements AutoCloseable {
+
+    /** Returns when all that was sent is acknowledged. */
+    @Override
+    public void close() {
+      enough.set(true);
+      all.join();
+    }
   }
 
   void send(long records, int perSecond) {
+    long end = sent + records;
+    send(() -> sent >= end, perSecond);
+  }
+
+  private void send(BooleanSupplier enough, int perSecond) {
     try (RecordProducer producer = new RecordProducer(bootstrap, perSecond)) {
-      for (long i = 0; i < records; i++) {
+      while (!enough.getAsBoolean()) {
         producer.send(next());
       }
       producer.flush();

@@ -39,7 +39,7 @@ class LedgerCheckIT {
 
   @BeforeAll
   static void writeInbound() {
-    stack = LocalStack.builder().temporary().kafka().start();
+    stack = LocalStack.builder().temporary().shortLived().kafka().start();
     try (KafkaTopics topics = connect()) {
       topics.ensure("in.a", TopicPolicy.ofInbound(1, -1));
       topics.ensure("in._bulk", TopicPolicy.ofInbound(1, -1));

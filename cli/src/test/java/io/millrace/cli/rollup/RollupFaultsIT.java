@@ -78,6 +78,7 @@ class RollupFaultsIT {
         LocalStack.builder()
             .home(root)
             .temporary()
+            .shortLived()
             .kafka()
             .cassandra()
             .flink()

@@ -3,8 +3,8 @@ package io.millrace.datasets;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import java.util.ArrayList;
-import java.util.List;
+import io.millrace.config.RegexCase;
+import io.millrace.config.RegexSize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,29 +15,13 @@ final class Regex {
 
   static final int LONGEST_PATTERN = 1_000;
 
-  /**
-   * RE2/J writes counted repetitions out before it runs, with no limit to what nested ones amount
-   * to.
-   */
+  /** Once the counted repetitions are written out. */
   static final int MOST_PARTS = 2_000;
 
   private static final String NO_LOOK_AROUND =
       "look-around is not part of RE2's syntax, whose patterns run in linear time";
   private static final String NO_BACK_REFERENCE =
       "a back reference is not part of RE2's syntax, whose patterns run in linear time";
-
-  /**
-   * The characters, in Unicode's order from the first to the last, that have an upper case whose
-   * lower case is another one. RE2/J 1.8 looks for all cases of a character by going on until it is
-   * back, which for these it never is.
-   */
-  private static final int FIRST_WITHOUT_RETURN = 0x1C80;
-
-  private static final int LAST_WITHOUT_RETURN = 0x1C88;
-
-  private static final Pattern IGNORES_CASE = Pattern.compile("\\(\\?[a-zA-Z]*i");
-  private static final Pattern CHARACTER =
-      Pattern.compile("\\\\x\\{([0-9A-Fa-f]{1,6})}|\\\\?((?s:.))");
 
   private final Matcher matcher;
 
@@ -64,7 +48,7 @@ final class Regex {
           + MOST_PARTS
           + " parts once its repetitions are written out; write smaller counts in its braces";
     }
-    if (IGNORES_CASE.matcher(pattern).find() && holdsOneWithoutReturn(pattern)) {
+    if (RegexCase.neverReturns(pattern, false)) {
       return "ignores case and has a character of U+1C80 to U+1C88, or a range of which they are a"
           + " part, which no RE2/J compiles; leave them out, a range by writing one up to \\x{1C7F}"
           + " and one from \\x{1C89} on";
@@ -79,25 +63,6 @@ final class Regex {
         + ", at character "
         + (at + 1)
         + "; correct it (docs/datasets.md tells the syntax)";
-  }
-
-  /** Alone or within a range; what looks like a range is taken for one. */
-  private static boolean holdsOneWithoutReturn(String pattern) {
-    List<Integer> characters = new ArrayList<>();
-    Matcher each = CHARACTER.matcher(pattern);
-    while (each.find()) {
-      String hexadecimal = each.group(1);
-      characters.add(
-          hexadecimal == null ? each.group(2).codePointAt(0) : Integer.parseInt(hexadecimal, 16));
-    }
-    for (int i = 0; i < characters.size(); i++) {
-      boolean range = i >= 2 && characters.get(i - 1) == '-';
-      int from = characters.get(range ? i - 2 : i);
-      if (from <= LAST_WITHOUT_RETURN && characters.get(i) >= FIRST_WITHOUT_RETURN) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static @Nullable PatternSyntaxException check(String pattern) {

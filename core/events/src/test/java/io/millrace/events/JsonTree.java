@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * JSON as Jackson and java.nio understand it: the second opinion on what is JSON and what it says.
@@ -25,6 +26,8 @@ import java.util.Map;
 final class JsonTree {
 
   static final Object NULL = "null".toCharArray();
+
+  private static final Pattern ESCAPE = Pattern.compile("(?s)\\\\(?:u[0-9A-Fa-f]{4}|[^u])");
 
   record Digits(String text) {}
 
@@ -56,6 +59,10 @@ final class JsonTree {
 
   /** Whether the text is one JSON value; the same key twice is none of this method's business. */
   static boolean isJson(String text) {
+    // Jackson looks at the last eight bits of what follows backslash and u: to it U+0746 is an F.
+    if (ESCAPE.matcher(text).replaceAll("").contains("\\")) {
+      return false;
+    }
     try (JsonParser parser = LENIENT.createParser(text)) {
       if (parser.nextToken() == null) {
         return false;

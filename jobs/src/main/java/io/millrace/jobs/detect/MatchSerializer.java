@@ -26,7 +26,7 @@ final class MatchSerializer extends InFlightSerializer<Match> {
 
   @Override
   public Match deserialize(DataInputView in) throws IOException {
-    var key = KeyBytesSerializer.read(in);
+    var key = KeyBytesSerializer.INSTANCE.deserialize(in);
     byte[] rest = new byte[in.readInt()];
     in.readFully(rest);
     return Match.read(key, new StateReader(rest));

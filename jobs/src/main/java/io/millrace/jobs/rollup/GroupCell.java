@@ -39,7 +39,10 @@ record GroupCell(GroupKey group, int grainCode, long startMillis, Cell cell) {
     @Override
     public GroupCell deserialize(DataInputView in) throws IOException {
       return new GroupCell(
-          GroupKeySerializer.read(in), in.readUnsignedShort(), in.readLong(), Cell.read(in));
+          GroupKeySerializer.INSTANCE.deserialize(in),
+          in.readUnsignedShort(),
+          in.readLong(),
+          Cell.read(in));
     }
 
     @Override

@@ -1,16 +1,13 @@
 package io.millrace.jobs.rollup;
 
 import io.millrace.datasets.GroupKey;
+import io.millrace.jobs.common.KeySerializer;
 import io.millrace.jobs.common.SerializedType;
-import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes a group's key as the number of its bytes and these; part of the savepoint format. */
-public final class GroupKeySerializer extends TypeSerializerSingleton<GroupKey> {
+/** Of the group whose cells belong together. */
+public final class GroupKeySerializer extends KeySerializer<GroupKey> {
 
   public static final GroupKeySerializer INSTANCE = new GroupKeySerializer();
 
@@ -20,58 +17,19 @@ public final class GroupKeySerializer extends TypeSerializerSingleton<GroupKey> 
 
   private static final GroupKey EMPTY = GroupKey.ofBytes(new byte[2]);
 
-  static GroupKey read(DataInputView in) throws IOException {
-    byte[] bytes = new byte[in.readInt()];
-    in.readFully(bytes);
+  @Override
+  protected byte[] toBytes(GroupKey key) {
+    return key.bytes();
+  }
+
+  @Override
+  protected GroupKey ofBytes(byte[] bytes) {
     return GroupKey.ofBytes(bytes);
-  }
-
-  @Override
-  public void serialize(GroupKey key, DataOutputView out) throws IOException {
-    out.writeInt(key.bytes().length);
-    out.write(key.bytes());
-  }
-
-  @Override
-  public GroupKey deserialize(DataInputView in) throws IOException {
-    return read(in);
-  }
-
-  @Override
-  public GroupKey deserialize(GroupKey reuse, DataInputView in) throws IOException {
-    return read(in);
-  }
-
-  @Override
-  public void copy(DataInputView in, DataOutputView out) throws IOException {
-    int length = in.readInt();
-    out.writeInt(length);
-    out.write(in, length);
-  }
-
-  @Override
-  public boolean isImmutableType() {
-    return true;
   }
 
   @Override
   public GroupKey createInstance() {
     return EMPTY;
-  }
-
-  @Override
-  public GroupKey copy(GroupKey from) {
-    return from;
-  }
-
-  @Override
-  public GroupKey copy(GroupKey from, GroupKey reuse) {
-    return from;
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
   }
 
   @Override

@@ -370,7 +370,7 @@ class CassandraCatalogIT {
   @Test
   void password_isUsed_andInNoMessageAndNoTable() {
     try (LocalStack guarded =
-        LocalStack.builder().cassandra().cassandraPasswords().temporary().start()) {
+        LocalStack.builder().cassandra().cassandraPasswords().temporary().shortLived().start()) {
       String contactPoint = guarded.cassandraContactPoint();
       assertThatThrownBy(
               () ->

@@ -79,6 +79,7 @@ class CassandraSinkJobIT {
             .cassandra()
             .cassandraOption("commitlog_sync", "batch")
             .temporary()
+            .shortLived()
             .start();
     keyspace = new TestKeyspace(stack, "job_it");
   }

@@ -125,7 +125,7 @@ class SetupMistakesIT {
   @Test
   void wrongOrNoPassword_isSaid_withoutShowingIt() throws Exception {
     try (LocalStack stack =
-        LocalStack.builder().cassandra().cassandraPasswords().temporary().start()) {
+        LocalStack.builder().cassandra().cassandraPasswords().temporary().shortLived().start()) {
       CassandraConnection.Builder connection =
           CassandraConnection.builder()
               .setContactPoints(stack.cassandraContactPoint())

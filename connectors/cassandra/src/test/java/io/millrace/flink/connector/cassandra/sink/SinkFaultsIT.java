@@ -44,7 +44,7 @@ class SinkFaultsIT {
 
   @BeforeAll
   static void start() {
-    stack = LocalStack.builder().cassandra().temporary().start();
+    stack = LocalStack.builder().cassandra().temporary().shortLived().start();
     keyspace = new TestKeyspace(stack, CountingJob.TABLE.keyspace());
   }
 

@@ -58,6 +58,7 @@ class CassandraOutageIT {
             .cassandra()
             .cassandraOption("commitlog_sync", "batch")
             .temporary()
+            .shortLived()
             .start();
     keyspace = new TestKeyspace(stack, "outage_it");
     table = ScanTable.create(keyspace, 10_000);

@@ -1,12 +1,15 @@
-package io.millrace.datasets;
+package io.millrace.config;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Counts what a pattern becomes when its counted repetitions are written out. */
-final class RegexSize {
+/**
+ * Counts what a pattern of RE2's syntax becomes when its counted repetitions are written out, which
+ * RE2/J does before it runs, with no limit to what nested ones amount to.
+ */
+public final class RegexSize {
 
   /** No part: what follows repeats what is before. */
   private static final Pattern FLAGS = Pattern.compile("\\(\\?[a-zA-Z-]*\\)");
@@ -33,7 +36,7 @@ final class RegexSize {
   }
 
   /** Characters, classes and groups, at least; more than the limit if it is not exact. */
-  static long parts(String pattern, long limit) {
+  public static long parts(String pattern, long limit) {
     return new RegexSize(pattern, limit).parts();
   }
 
