@@ -40,8 +40,7 @@ record PatternLoad(
 
   /** The beginning of the same, for who needs a millisecond for an event. */
   static final PatternLoad FEW_SLOWLY =
-      new PatternLoad(
-          "few-slowly", PatternRules.TEN, 100_000, 30_000, USERS, USERS, 0, 1_009);
+      new PatternLoad("few-slowly", PatternRules.TEN, 100_000, 30_000, USERS, USERS, 0, 1_009);
 
   /** A day. */
   static final PatternLoad DAY =
@@ -52,7 +51,8 @@ record PatternLoad(
           1_000_000,
           2_000_000,
           250_000,
-          Duration.ofHours(24).toMillis(), 0);
+          Duration.ofHours(24).toMillis(),
+          0);
 
   /** Hardly anything: the rules are what takes time. */
   static final PatternLoad LOADING =

@@ -86,7 +86,7 @@ final class PatternStack implements AutoCloseable {
       }
       List<String> options = new ArrayList<>(HEAP);
       options.add("-Dbench.warm=" + warmSeconds);
-      options.addAll(List.of(System.getProperty("bench.jvm", "").split(" ")));
+      options.addAll(List.of(System.getProperty("bench.jvm", "").split(" ", -1)));
       options.removeIf(String::isEmpty);
       Meter.Measured measured =
           EngineProcess.ofThisModule(PatternProcess.class)

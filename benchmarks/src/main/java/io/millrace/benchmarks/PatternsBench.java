@@ -66,8 +66,7 @@ final class PatternsBench {
     all.add(new Entrant(PatternStack.OURS, few));
     PatternLoad slowly = sized(PatternLoad.FEW_SLOWLY, quick);
     (quick ? QUICK_PEERS : PEERS)
-        .forEach(
-            peer -> all.add(new Entrant(peer, peer.equals(PatternStack.CEP) ? slowly : few)));
+        .forEach(peer -> all.add(new Entrant(peer, peer.equals(PatternStack.CEP) ? slowly : few)));
     all.removeIf(entrant -> !entrant.isWanted());
     Engine matcher = new Engine(MATCHER, new ArrayList<>());
     try (PatternStack stack = PatternStack.start(root)) {

@@ -16,7 +16,7 @@ public final class AlertFile {
 
   private static final LongAdder FOUND = new LongAdder();
 
-  private static @Nullable BufferedWriter lines;
+  private static volatile @Nullable BufferedWriter lines;
 
   private AlertFile() {}
 

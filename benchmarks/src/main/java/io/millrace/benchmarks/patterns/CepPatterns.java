@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.patterns;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,7 +27,7 @@ final class CepPatterns {
    *
    * @param beginnings of the actions of each stage
    */
-  record Sequence(String id, Duration span, List<List<String>> beginnings) {
+  record Sequence(String id, Duration span, List<List<String>> beginnings) implements Serializable {
 
     Pattern<Step, ?> pattern() {
       Pattern<Step, Step> pattern =
