@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * A step of a user's, about 500 bytes as JSON.
+ * A step of a user's, about 520 bytes as JSON.
  *
  * @param random decides its id alone
  */
@@ -87,7 +87,7 @@ record PatternEvent(
     return user(userNumber);
   }
 
-  /** Where its record is, as an alert would say. */
+  /** As ingest writes it to the collection's topic, with the time at which it came as Kafka's. */
   ProducerRecord<byte[], byte[]> record(String topic) {
     return new ProducerRecord<>(
         topic,

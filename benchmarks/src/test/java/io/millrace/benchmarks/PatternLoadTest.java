@@ -24,12 +24,12 @@ class PatternLoadTest {
   }
 
   @Test
-  void json_isAboutFourHundredAndEightyBytes() {
+  void json_isAboutFiveHundredAndTwentyBytes() {
     assertThat(
             LongStream.range(0, 1_000)
                 .mapToInt(number -> PatternLoad.MANY.event(number * 1_999).json().length)
                 .average())
-        .hasValueCloseTo(480.0, within(30.0));
+        .hasValueCloseTo(520.0, within(10.0));
   }
 
   @Test
