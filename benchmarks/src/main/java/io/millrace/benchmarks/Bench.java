@@ -15,6 +15,8 @@ public final class Bench {
               Map.entry("cassandra-lookup", CassandraLookupBench::run),
               Map.entry("cassandra-scan", CassandraScanBench::run),
               Map.entry("cassandra-sink", CassandraSinkBench::run),
+              Map.entry("patterns", PatternsBench::run),
+              Map.entry("patterns-state", PatternStateBench::run),
               Map.entry("poison", PoisonBench::run),
               rollup("rollup", Rollup.NUMBERS),
               rollup("rollup-distinct", Rollup.DISTINCT),

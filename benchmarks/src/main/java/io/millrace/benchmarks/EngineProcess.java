@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One engine in a JVM of its own, so that its CPU is told apart and its libraries are its own. */
@@ -33,6 +34,12 @@ record EngineProcess(String mainClass, String classPath, List<String> options) {
   /** An engine that is a class of this module. */
   static EngineProcess ofThisModule(Class<?> main) {
     return new EngineProcess(main.getName(), System.getProperty("java.class.path"), List.of());
+  }
+
+  /** With further options, which come after the others and so win. */
+  EngineProcess with(List<String> further) {
+    return new EngineProcess(
+        mainClass, classPath, Stream.concat(options.stream(), further.stream()).toList());
   }
 
   /** Upstream's connector on a Flink of its own. */
@@ -78,9 +85,9 @@ record EngineProcess(String mainClass, String classPath, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(flinkOptions());
-    command.addAll(options);
     command.add("-Xms" + HEAP);
     command.add("-Xmx" + HEAP);
+    command.addAll(options);
     command.add("@" + classPathFile);
     command.add(mainClass);
     command.addAll(words);

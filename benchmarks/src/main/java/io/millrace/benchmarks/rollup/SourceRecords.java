@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.rollup;
 
+import io.millrace.jobs.detect.BoundedDetect;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,19 +12,19 @@ import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
 /**
- * How many records the sources in this process have read, by Flink's own counters, which a job of
- * SQL has as well as ours.
+ * How many events the sources in this process have read, by Flink's own counters, which a job of
+ * SQL has as well as ours. Patterns are no events.
  */
 public final class SourceRecords implements MetricReporter, MetricReporterFactory {
 
   private static final Set<Counter> COUNTERS = ConcurrentHashMap.newKeySet();
 
-  static long read() {
+  public static long read() {
     return COUNTERS.stream().mapToLong(Counter::getCount).sum();
   }
 
   /** Forgets the jobs before. */
-  static void startAgain() {
+  public static void startAgain() {
     COUNTERS.clear();
   }
 
@@ -32,6 +33,7 @@ public final class SourceRecords implements MetricReporter, MetricReporterFactor
     String operator = group.getAllVariables().getOrDefault("<operator_name>", "");
     if (name.equals("numRecordsIn")
         && operator.startsWith("Source: ")
+        && !operator.endsWith(BoundedDetect.PATTERN_SOURCE)
         && metric instanceof Counter counter) {
       COUNTERS.add(counter);
     }

@@ -141,20 +141,7 @@ public final class DetectJob {
   }
 
   static void build(StreamExecutionEnvironment env, MillraceConfig config) {
-    // A stamp is used before it is durable: what comes of it is undone only with all of it.
-    env.getCheckpointConfig().setCheckpointingConsistencyMode(CheckpointingMode.EXACTLY_ONCE);
-    MillraceConfig.Detect settings = config.detect();
-    DataStream<OutboundEvent> events =
-        env.fromSource(
-                eventSource(config),
-                DetectWatermarks.strategy(settings.lateness(), settings.idleAfter()),
-                "read-events")
-            .uid("read-events");
-    DataStream<PatternRecord> patterns =
-        env.fromSource(patternSource(config), WatermarkStrategy.noWatermarks(), "read-patterns")
-            .uid("read-patterns")
-            .setParallelism(1);
-    Found found = wire(events, patterns, settings, knownPatterns(config));
+    Found found = find(env, config, eventSource(config).build(), patternSource(config).build());
     OutboundTopics names = config.outbound();
     Sink<AlertRecord> alerts = sink(config, "", names.alerts(), AlertJson.CONTENT_TYPE);
     named("write-alerts", found.alerts().sinkTo(alerts));
@@ -168,6 +155,28 @@ public final class DetectJob {
       named("write-alert-rows", rows.sinkTo(rowSink(config)));
     }
     CallWebhooks.of(named("select-alerts", rows.flatMap(new SelectAlerts())), config.webhooks());
+  }
+
+  /** From the sources to what goes to Kafka. */
+  static Found find(
+      StreamExecutionEnvironment env,
+      MillraceConfig config,
+      KafkaSource<OutboundEvent> eventSource,
+      KafkaSource<PatternRecord> patternSource) {
+    // A stamp is used before it is durable: what comes of it is undone only with all of it.
+    env.getCheckpointConfig().setCheckpointingConsistencyMode(CheckpointingMode.EXACTLY_ONCE);
+    MillraceConfig.Detect settings = config.detect();
+    DataStream<OutboundEvent> events =
+        env.fromSource(
+                eventSource,
+                DetectWatermarks.strategy(settings.lateness(), settings.idleAfter()),
+                "read-events")
+            .uid("read-events");
+    DataStream<PatternRecord> patterns =
+        env.fromSource(patternSource, WatermarkStrategy.noWatermarks(), "read-patterns")
+            .uid("read-patterns")
+            .setParallelism(1);
+    return wire(events, patterns, settings, knownPatterns(config));
   }
 
   /** What goes to Kafka. */
@@ -218,6 +227,8 @@ public final class DetectJob {
   private static <T> KafkaSourceBuilder<T> source(MillraceConfig config, String group) {
     Properties properties = config.kafka().clientProperties();
     properties.put("isolation.level", "read_committed");
+    // With Kafka's 500 the fetcher and the task wait for each other too often.
+    properties.putIfAbsent("max.poll.records", "2000");
     return KafkaSource.<T>builder()
         .setBootstrapServers(config.kafka().bootstrapServers())
         .setProperties(properties)
@@ -225,21 +236,19 @@ public final class DetectJob {
         .setStartingOffsets(OffsetsInitializer.earliest());
   }
 
-  private static KafkaSource<OutboundEvent> eventSource(MillraceConfig config) {
+  static KafkaSourceBuilder<OutboundEvent> eventSource(MillraceConfig config) {
     return DetectJob.<OutboundEvent>source(config, NAME)
         .setProperty(
             "partition.discovery.interval.ms",
             Long.toString(config.detect().discoverEvery().toMillis()))
         .setTopicPattern(Pattern.compile(Pattern.quote(config.outbound().eventsPrefix()) + ".+"))
-        .setDeserializer(ReadOutboundEvent.withHeartbeats(config.outbound()))
-        .build();
+        .setDeserializer(ReadOutboundEvent.withHeartbeats(config.outbound()));
   }
 
-  private static KafkaSource<PatternRecord> patternSource(MillraceConfig config) {
+  static KafkaSourceBuilder<PatternRecord> patternSource(MillraceConfig config) {
     return DetectJob.<PatternRecord>source(config, NAME + "-patterns")
         .setTopics(config.outbound().patterns())
-        .setDeserializer(new ReadPatternRecord())
-        .build();
+        .setDeserializer(new ReadPatternRecord());
   }
 
   private static KafkaSource<AlertRow> alertSource(MillraceConfig config) {

@@ -30,6 +30,9 @@ record PatternVersion(
   static final SerializedType<PatternVersion> TYPE =
       SerializedType.of(PatternVersion.class, new Serializer());
 
+  /** Matchers and correlators of a process need the same ones as {@link StampVersions}. */
+  private static final CompiledPatterns COMPILED = new CompiledPatterns();
+
   /** The first byte in a savepoint. A change of what follows needs another. */
   private static final int FORMAT = 1;
 
@@ -53,9 +56,12 @@ record PatternVersion(
    * @throws ConfigException if it is no pattern
    */
   static Pattern compile(String id, String definition) {
-    return PatternDefinition.of(
-            ConfigFile.parse(Path.of(fileName(id)), definition, variable -> null))
-        .pattern();
+    return COMPILED.get(
+        definition,
+        () ->
+            PatternDefinition.of(
+                    ConfigFile.parse(Path.of(fileName(id)), definition, variable -> null))
+                .pattern());
   }
 
   /** For messages. */

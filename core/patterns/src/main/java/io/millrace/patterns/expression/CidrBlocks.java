@@ -15,7 +15,7 @@ final class CidrBlocks {
   private static final int GROUPS = 8;
 
   /** An address; a text that is none is null. */
-  private record Address(long high, long low) {
+  record Address(long high, long low) {
 
     static @Nullable Address of(String text) {
       if (text.indexOf(':') < 0) {
@@ -26,7 +26,7 @@ final class CidrBlocks {
     }
   }
 
-  private record Block(long high, long low, long highMask, long lowMask) {
+  record Block(long high, long low, long highMask, long lowMask) {
 
     boolean holds(Address address) {
       return (address.high & highMask) == high && (address.low & lowMask) == low;
@@ -66,7 +66,8 @@ final class CidrBlocks {
     return false;
   }
 
-  private static @Nullable Block block(String text) {
+  /** Null if it is none. */
+  static @Nullable Block block(String text) {
     int slash = text.indexOf('/');
     if (slash < 0) {
       return null;

@@ -2,6 +2,7 @@ package io.millrace.patterns.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,14 @@ class CidrBlocksTest {
     CidrBlocks blocks = CidrBlocks.of(List.of("255.255.255.254/32", block));
 
     assertThat(Objects.requireNonNull(blocks).hold(address)).isEqualTo(in);
+
+    BlockTable<String> table = new BlockTable<>();
+    table.merge("255.255.255.254/32", "other", String::concat);
+    table.merge(block, "one", String::concat);
+    table.merge(block, "more", String::concat);
+    List<String> found = new ArrayList<>();
+    table.find(address, found::add);
+    assertThat(found).isEqualTo(Objects.equals(in, true) ? List.of("onemore") : List.of());
   }
 
   @ParameterizedTest

@@ -70,7 +70,11 @@ final class Suppressions {
   }
 
   long expiry() {
-    return windows.values().stream().mapToLong(Window::expiry).max().orElse(Long.MIN_VALUE);
+    long last = Long.MIN_VALUE;
+    for (Window window : windows.values()) {
+      last = Math.max(last, window.expiry());
+    }
+    return last;
   }
 
   void write(StateWriter out) {

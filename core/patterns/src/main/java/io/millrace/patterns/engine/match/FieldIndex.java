@@ -1,5 +1,6 @@
 package io.millrace.patterns.engine.match;
 
+import io.millrace.patterns.expression.BlockTable;
 import io.millrace.patterns.expression.Values;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ final class FieldIndex {
   private final TreeMap<Double, int[]> least = new TreeMap<>();
 
   private final TreeMap<Double, int[]> most = new TreeMap<>();
+  private final BlockTable<int[]> blocks = new BlockTable<>();
   private int[] present = NOTHING;
   private @Nullable LiteralScan scan;
 
@@ -37,6 +39,8 @@ final class FieldIndex {
       literals.merge(part.literal(), one, FieldIndex::joined);
     } else if (probe instanceof Probe.Bound bound) {
       (bound.least() ? least : most).merge(bound.bound().doubleValue(), one, FieldIndex::joined);
+    } else if (probe instanceof Probe.Block each) {
+      blocks.merge(each.block(), one, FieldIndex::joined);
     } else {
       present = joined(present, one);
     }
@@ -66,6 +70,9 @@ final class FieldIndex {
         if (key instanceof BigDecimal number) {
           markBounds(number.doubleValue(), marks);
         }
+      }
+      if (!blocks.isEmpty() && value instanceof String text) {
+        blocks.find(text, marks::add);
       }
       if (scan != null) {
         scan.mark(Values.fold(Values.text(value)), marks);

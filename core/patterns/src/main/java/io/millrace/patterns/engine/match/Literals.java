@@ -1,8 +1,10 @@
 package io.millrace.patterns.engine.match;
 
 import io.millrace.patterns.expression.Values;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Literals, folded, that a text must hold for a pattern to match it; empty if none is known. */
+/** Literals, folded, that a text must hold for a pattern to match it. */
 final class Literals {
 
   /** Longer ones would tell little more. */
@@ -13,12 +15,22 @@ final class Literals {
 
   private Literals() {}
 
-  static String ofWildcard(String pattern) {
-    String best = "";
-    for (String part : pattern.split("[*?]+", -1)) {
-      best = longer(best, longestPart(part));
-    }
-    return best;
+  static List<String> ofText(String text) {
+    return parts(List.of(text));
+  }
+
+  /** All of them; none if none is known. */
+  static List<String> ofWildcard(String pattern) {
+    return parts(List.of(pattern.split("[*?]+", -1)));
+  }
+
+  /** Of several runs of characters one literal each. */
+  private static List<String> parts(List<String> runs) {
+    return runs.stream()
+        .map(Literals::longestPart)
+        .filter(part -> !part.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /** Without halves of characters, which do not stay when case is folded. */
@@ -39,15 +51,15 @@ final class Literals {
    * Of what stands outside of groups, in a regex without alternatives there. Anything unusual ends
    * the search: to say nothing is always right.
    */
-  static String ofRegex(String regex) {
-    String best = "";
+  static List<String> ofRegex(String regex) {
+    List<String> runs = new ArrayList<>();
     StringBuilder run = new StringBuilder();
     for (int i = 0; i < regex.length(); i++) {
       char c = regex.charAt(i);
       boolean ends = true;
       switch (c) {
         case '|' -> {
-          return "";
+          return List.of();
         }
         case '*', '?' -> run.setLength(Math.max(0, run.length() - 1));
         case '{' -> {
@@ -62,7 +74,7 @@ final class Literals {
           char escaped = i < regex.length() ? regex.charAt(i) : 'Q';
           if (isAlphanumeric(escaped)) {
             if (CLASSES.indexOf(escaped) < 0) {
-              return "";
+              return List.of();
             }
           } else {
             ends = !append(run, escaped);
@@ -71,14 +83,15 @@ final class Literals {
         default -> ends = !append(run, c);
       }
       if (i < 0) {
-        return "";
+        return List.of();
       }
       if (ends) {
-        best = longer(best, run.toString());
+        runs.add(run.toString());
         run.setLength(0);
       }
     }
-    return longestPart(longer(best, run.toString()));
+    runs.add(run.toString());
+    return parts(runs);
   }
 
   /** ASCII only, whose cases RE2/J and {@link Values#fold} see alike. */

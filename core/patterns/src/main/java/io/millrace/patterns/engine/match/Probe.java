@@ -14,6 +14,9 @@ sealed interface Probe {
   /** A field is a number of at least this; at most, if not {@code least}. */
   record Bound(String field, BigDecimal bound, boolean least) implements Probe {}
 
+  /** A field is an address in this block. */
+  record Block(String field, String block) implements Probe {}
+
   /** A field is there. */
   record Present(String field) implements Probe {}
 

@@ -5,6 +5,7 @@ import io.millrace.patterns.model.Expression;
 import io.millrace.patterns.model.Expression.Comparison;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class Probes {
       return in(in);
     } else if (condition instanceof Expression.Matches matches
         && matches.operand() instanceof Expression.Field field) {
-      return withPresent(texts(matches, field), field);
+      return texts(matches, field);
     } else if (condition instanceof Expression.Field field) {
       return List.of(List.of(new Probe.Present(field.path())));
     }
@@ -128,30 +129,47 @@ final class Probes {
     return withPresent(all, field);
   }
 
-  private static @Nullable List<Probe> texts(Expression.Matches matches, Expression.Field field) {
-    List<Probe> all = new ArrayList<>();
-    for (String pattern : matches.anyOf()) {
-      boolean whole =
-          matches.test() == Expression.TextTest.WILDCARD
-              && pattern.indexOf('*') < 0
-              && pattern.indexOf('?') < 0;
-      if (whole) {
-        all.add(new Probe.Equal(field.path(), Values.key(pattern, true)));
-        continue;
+  /** Of one pattern each literal is a choice, of several the longest of each together. */
+  private static List<List<Probe>> texts(Expression.Matches matches, Expression.Field field) {
+    List<List<Probe>> choices = new ArrayList<>();
+    if (matches.anyOf().size() == 1) {
+      for (Probe probe : texts(matches.test(), matches.anyOf().get(0), field)) {
+        choices.add(List.of(probe));
       }
-      String literal =
-          switch (matches.test()) {
-            case CONTAINS, STARTS_WITH, ENDS_WITH -> Literals.longestPart(pattern);
-            case WILDCARD -> Literals.ofWildcard(pattern);
-            case REGEX, REGEX_FIND -> Literals.ofRegex(pattern);
-            case CIDR -> "";
-          };
-      if (literal.isEmpty()) {
-        return null;
+    } else {
+      List<Probe> all = new ArrayList<>();
+      for (String pattern : matches.anyOf()) {
+        texts(matches.test(), pattern, field).stream()
+            .min(Comparator.comparingDouble(Probes::breadth))
+            .ifPresent(all::add);
       }
-      all.add(new Probe.Part(field.path(), literal));
+      if (all.size() == matches.anyOf().size()) {
+        choices.add(all);
+      }
     }
-    return all;
+    choices.add(List.of(new Probe.Present(field.path())));
+    return choices;
+  }
+
+  private static List<Probe> texts(
+      Expression.TextTest test, String pattern, Expression.Field field) {
+    boolean whole =
+        test == Expression.TextTest.WILDCARD
+            && pattern.indexOf('*') < 0
+            && pattern.indexOf('?') < 0;
+    if (whole) {
+      return List.of(new Probe.Equal(field.path(), Values.key(pattern, true)));
+    }
+    List<String> literals =
+        switch (test) {
+          case CONTAINS, STARTS_WITH, ENDS_WITH -> Literals.ofText(pattern);
+          case WILDCARD -> Literals.ofWildcard(pattern);
+          case REGEX, REGEX_FIND -> Literals.ofRegex(pattern);
+          case CIDR -> List.of();
+        };
+    return test == Expression.TextTest.CIDR
+        ? List.of(new Probe.Block(field.path(), pattern))
+        : literals.stream().<Probe>map(part -> new Probe.Part(field.path(), part)).toList();
   }
 
   /** Which share of events one has to fear that it applies to; a guess. */
@@ -164,6 +182,9 @@ final class Probes {
       return equal.key().equals("true") || equal.key().equals("false") ? 0.5 : 0.01;
     } else if (probe instanceof Probe.Part part) {
       return Math.max(0.01, 0.8 / (1 << Math.min(10, part.literal().length() - 1)));
+    }
+    if (probe instanceof Probe.Block) {
+      return 0.05;
     }
     return probe instanceof Probe.Bound ? 0.5 : 0.9;
   }
