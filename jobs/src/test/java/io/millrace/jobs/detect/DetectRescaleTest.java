@@ -158,12 +158,12 @@ class DetectRescaleTest {
       var matcher =
           new TwoInputStreamOperatorTestHarness<>(new MatchEvents(limits), MOST, parallelism, i);
       matcher.setup(MatchSerializer.TYPE.createSerializer(null));
-      KeyBytes ownKey = keyOf(i, parallelism);
+      int own = keyOf(i, parallelism);
       var correlator =
           new KeyedTwoInputStreamOperatorTestHarness<>(
               new CorrelateMatches(limits, cacheBytes),
               Match::key,
-              any -> ownKey,
+              any -> key(own),
               KeyBytesSerializer.TYPE,
               MOST,
               parallelism,
@@ -184,15 +184,18 @@ class DetectRescaleTest {
   }
 
   /** Versions have no key, and the harness wants one that is of the subtask. */
-  private static KeyBytes keyOf(int subtask, int parallelism) {
+  private static int keyOf(int subtask, int parallelism) {
     return IntStream.range(0, 128)
-        .mapToObj(any -> KeyBytes.ofBytes(new byte[] {(byte) any}))
         .filter(
             any ->
-                KeyGroupRangeAssignment.assignKeyToParallelOperator(any, MOST, parallelism)
+                KeyGroupRangeAssignment.assignKeyToParallelOperator(key(any), MOST, parallelism)
                     == subtask)
         .findFirst()
         .orElseThrow();
+  }
+
+  private static KeyBytes key(int octet) {
+    return KeyBytes.ofBytes(new byte[] {(byte) octet});
   }
 
   private static OperatorSubtaskState part(
@@ -228,7 +231,7 @@ class DetectRescaleTest {
         String outcome = OUTCOMES.get((user * 5 + second) % OUTCOMES.size());
         matchers
             .get((user + second) % matchers.size())
-            .processElement1(new StreamRecord<>(Logins.event(second, "u" + user, outcome)));
+            .processElement1(new StreamRecord<>(event(second, user, outcome)));
       }
       if (second == SECONDS / 3) {
         write("brute-force", Logins.bruteForce(2));
@@ -239,6 +242,14 @@ class DetectRescaleTest {
       tell(second - 4);
       advance(second - 6);
     }
+  }
+
+  /** At a place of its own in the log. */
+  private static DetectEvent event(int second, int user, String outcome) {
+    DetectEvent event = Logins.event(second, "u" + user, outcome);
+    String place = "in.logins/0/" + (second * USERS + user) + "/0";
+    return new DetectEvent(
+        event.collection(), event.timeMillis(), place.getBytes(UTF_8), event.body());
   }
 
   private void write(String id, String definition) throws Exception {
