@@ -137,6 +137,32 @@ class PatternVerbIT {
             "\"ref\":\"in.logins/0/49107/0\"");
   }
 
+  /** What the job would leave out of an alert is left out of it here. */
+  @Test
+  void backtest_hasTheLimitsOfTheJob() throws IOException {
+    write(
+        "logins.yaml",
+        "id: five\nthreshold: {collection: logins, group_by: user, window: 1 min, gte: 5}\n");
+    topic("events.logins", 1);
+    try (RecordProducer producer = new RecordProducer(stack.kafkaBootstrap(), 0)) {
+      for (int i = 0; i < 5; i++) {
+        long millis = EVENING.toEpochMilli() + 1_000L * i;
+        String body =
+            "{\"keen\":{\"timestamp\":\"%s\",\"behind_ms\":0},\"user\":\"ada\"}"
+                .formatted(Instant.ofEpochMilli(millis));
+        producer.send(event(0, body, "in.logins/0/" + i + "/0", millis));
+      }
+      producer.flush();
+    }
+
+    assertThat(run("backtest logins.yaml --json --since 2026-11-01").output())
+        .contains("\"ref\":\"in.logins/0/0/0\"", "\"ref\":\"in.logins/0/2/0\"");
+    configure("topics: {prefix: " + prefix + "}\ndetect: {max_alert_events: 2}\n");
+    assertThat(run("backtest logins.yaml --json --since 2026-11-01").output())
+        .contains("\"ref\":\"in.logins/0/0/0\"", "\"ref\":\"in.logins/0/4/0\"")
+        .doesNotContain("\"ref\":\"in.logins/0/2/0\"");
+  }
+
   @Test
   void backtest_saysWhichTopicIsMissing() throws IOException {
     write("logins.yaml", SEQUENCE);
@@ -191,6 +217,18 @@ class PatternVerbIT {
   }
 
   @Test
+  void put_refusesMoreLatenessThanTheJobWaitsFor() throws IOException {
+    write("logins.yaml", SEQUENCE + "lateness: 5 min\n");
+    assertThat(run("put logins.yaml").errors())
+        .isEqualTo(
+            "millrace: logins.yaml: lateness: is 300 s, and the job waits for 60 s; write less, or"
+                + " raise detect.lateness\n");
+
+    configure("topics: {prefix: " + prefix + "}\ndetect: {lateness: 5 min}\n");
+    assertThat(run("put logins.yaml").output()).endsWith("put failed-then-in version 1\n");
+  }
+
+  @Test
   void list_showsWhatTheJobSays() throws IOException {
     write("logins.yaml", SEQUENCE + "version: 2\n");
     run("put logins.yaml");
@@ -230,7 +268,7 @@ class PatternVerbIT {
     write("logins.yaml", SEQUENCE);
     configure("topics: {prefix: " + prefix + ", create: false}\n");
     assertThat(run("put logins.yaml").errors())
-        .contains("patterns does not exist and topics.create is false; run kafka-topics.sh")
+        .contains("patterns does not exist on ", " and topics.create is false; run kafka-topics.sh")
         .endsWith(" --partitions 1 --replication-factor 1 --config cleanup.policy=compact\n");
 
     topic("patterns", 1);

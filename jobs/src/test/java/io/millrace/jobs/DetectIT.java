@@ -22,14 +22,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,7 +105,11 @@ class DetectIT {
 
       expected.add("brute-force v2 carol " + text(now) + " " + text(now.plusSeconds(2)));
       assertThat(alerts(4)).containsExactlyInAnyOrderElementsOf(expected);
-      assertRows(4);
+
+      Instant last = aheadOfHeartbeats(now);
+      expected.add("given-up v1 dave " + text(last) + " " + text(last.plusSeconds(5)));
+      assertThat(alertsWithOnePartitionIdle(last, 5)).containsExactlyInAnyOrderElementsOf(expected);
+      assertRows(5);
     } finally {
       JobsStack.cancel(ingest);
       JobsStack.cancel(detect);
@@ -160,7 +167,56 @@ class DetectIT {
         lateness: 1 s
         heartbeat: {collection: dit_readings, group_by: sensor, within: 1 min}
         """);
+    Files.writeString(
+        folder.resolve("patterns/given-up.yaml"),
+        """
+        id: given-up
+        lateness: 1 s
+        query: |
+          sequence by user with maxspan=5s
+            [ dit_logins where outcome == "last" ]
+            ![ dit_logins where outcome == "success" ]
+        """);
     return config;
+  }
+
+  /**
+   * Dave's login is the last event of its outbound partition. Those that follow it in the other one
+   * are no heartbeats, which would move time in both.
+   */
+  private static List<String> alertsWithOnePartitionIdle(Instant last, int count) {
+    sendTo(1, last, "dave", "last");
+    CompletableFuture<List<String>> alerts = CompletableFuture.supplyAsync(() -> alerts(count));
+    Instant[] time = {last.plusSeconds(6)};
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              time[0] = time[0].plusSeconds(1);
+              sendTo(0, time[0], "erin", "other");
+              return alerts.isDone();
+            });
+    return alerts.join();
+  }
+
+  /** By its id, as Kafka chooses among two. */
+  private static void sendTo(int outboundPartition, Instant time, String user, String outcome) {
+    String id =
+        IntStream.iterate(0, i -> i + 1)
+            .mapToObj(i -> user + time.toEpochMilli() + "-" + i)
+            .filter(
+                any ->
+                    Utils.toPositive(Utils.murmur2(any.getBytes(UTF_8))) % 2 == outboundPartition)
+            .findFirst()
+            .orElseThrow();
+    JobsStack.send(
+        "in.dit_logins",
+        time.toEpochMilli(),
+        List.of(
+            "{\"keen\":{\"timestamp\":\"%s\",\"id\":\"%s\"},\"user\":\"%s\",\"outcome\":\"%s\"}"
+                .formatted(time, id, user, outcome)
+                .getBytes(UTF_8)));
   }
 
   private static String bruteForce(int version, int failures) {

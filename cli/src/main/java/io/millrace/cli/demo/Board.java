@@ -30,6 +30,7 @@ final class Board {
       List<Map.Entry<String, Long>> rejectsByCode,
       long rows,
       long alerts,
+      long patternAlerts,
       long archived,
       int files) {
 
@@ -61,7 +62,9 @@ final class Board {
             now.duplicates(),
             now.rejected()));
     lines.add(String.format("       rollups  %,10d rows in Cassandra", now.rows()));
-    lines.add(String.format("       alerts   %,10d", now.alerts()));
+    lines.add(
+        String.format(
+            "       alerts   %,10d by SQL  %,d by patterns", now.alerts(), now.patternAlerts()));
     lines.add(
         String.format(
             "       archived %,10d events in %,d Parquet files", now.archived(), now.files()));

@@ -22,11 +22,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A shop's events through ingest, rollup, pattern and archive on a running stack, then every answer
- * compared with the truth.
+ * A shop's events through ingest, rollup, patterns and archive on a running stack, then every
+ * answer compared with the truth.
  */
 public final class Demo {
 
@@ -142,6 +143,12 @@ public final class Demo {
           .rejectsByCode()
           .forEach(
               code -> terminal.line(String.format("  %,7d  %s", code.getValue(), code.getKey())));
+      terminal.line("");
+      terminal.line(terminal.bold("Alerts by pattern (examples/shop/patterns)"));
+      watch
+          .alertsByPattern()
+          .forEach(
+              each -> terminal.line(String.format("  %,7d  %s", each.getValue(), each.getKey())));
     }
     report();
     terminal.line("");
@@ -162,6 +169,7 @@ public final class Demo {
   private void submitJobs() {
     jobs.submit(JobChoice.INGEST);
     jobs.submit(JobChoice.ROLLUP);
+    jobs.submitInOnePart(JobChoice.DETECT);
     Map<String, String> lateness = Map.of("lateness", "INTERVAL '" + LATENESS.toHours() + "' HOUR");
     jobs.submitSql(JobChoice.pipeline(home, "archive"), Map.of());
     jobs.submitSql(JobChoice.pipeline(home, "failed_logins_then_success"), lateness);
@@ -218,6 +226,7 @@ public final class Demo {
         watch.rejectsByCode(),
         rows,
         watch.records(TopicsCheck.ALERTS),
+        watch.records(TopicsCheck.PATTERN_ALERTS),
         archive.rows(),
         archive.list().size());
   }
@@ -280,8 +289,20 @@ public final class Demo {
     return Math.max(0, truth.valid() - now.valid())
         + Math.max(0, truth.rejects().size() - now.rejected())
         + Math.max(0, truth.alerts().size() - now.alerts())
+        + missingAlerts(truth, watch)
         + Math.max(0, truth.sales().size() - watch.records(TopicsCheck.SALES))
         + Math.max(0, truth.valid() - now.archived());
+  }
+
+  private static long missingAlerts(ShopTruth truth, TopicWatch watch) {
+    Map<String, Long> certain = new TreeMap<>();
+    truth
+        .foundByPatterns()
+        .forEach(
+            (found, often) -> certain.merge(found.pattern(), (long) often.certain(), Long::sum));
+    return certain.entrySet().stream()
+        .mapToLong(each -> Math.max(0, each.getValue() - watch.alerts(each.getKey())))
+        .sum();
   }
 
   /** Comparing all rows is dear, so it waits for the topics. */

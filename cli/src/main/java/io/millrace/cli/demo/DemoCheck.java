@@ -75,6 +75,8 @@ public final class DemoCheck {
         + truth.rows()
         + " alerts="
         + truth.alerts().size()
+        + " pattern_alerts="
+        + truth.foundByPatterns().values().stream().mapToLong(ShopTruth.Often::certain).sum()
         + " archived="
         + truth.valid()
         + " mismatches=0";

@@ -49,7 +49,12 @@ public final class DemoJobs {
     submit(job, settings);
   }
 
-  /** A SQL pipeline in one part: the demo's jobs share a few slots. */
+  /** The demo's jobs share a few slots. */
+  void submitInOnePart(JobChoice job) {
+    submit(job, settings.parallelism(1));
+  }
+
+  /** A SQL pipeline, in one part too. */
   void submitSql(JobChoice job, Map<String, String> variables) {
     submit(job, settings.parallelism(1).defines(variables));
   }

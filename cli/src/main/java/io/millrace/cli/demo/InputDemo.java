@@ -163,6 +163,7 @@ public final class InputDemo {
             watch.rejectsByCode(),
             0,
             0,
+            0,
             verdicts.archived(),
             archive.list().size()));
   }

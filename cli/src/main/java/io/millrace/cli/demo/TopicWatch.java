@@ -21,6 +21,7 @@ final class TopicWatch implements AutoCloseable {
   private final Thread thread;
   private final Map<String, Long> byTopic = new TreeMap<>();
   private final Map<String, Long> rejectsByCode = new TreeMap<>();
+  private final Map<String, Long> alertsByPattern = new TreeMap<>();
   private volatile boolean closed;
   private volatile @Nullable RuntimeException failure;
 
@@ -44,10 +45,23 @@ final class TopicWatch implements AutoCloseable {
 
   /** The most frequent first. */
   synchronized List<Map.Entry<String, Long>> rejectsByCode() {
-    List<Map.Entry<String, Long>> codes = new ArrayList<>(Map.copyOf(rejectsByCode).entrySet());
-    codes.sort(
+    return sorted(rejectsByCode);
+  }
+
+  /** The most frequent first. */
+  synchronized List<Map.Entry<String, Long>> alertsByPattern() {
+    return sorted(alertsByPattern);
+  }
+
+  private static List<Map.Entry<String, Long>> sorted(Map<String, Long> counts) {
+    List<Map.Entry<String, Long>> sorted = new ArrayList<>(Map.copyOf(counts).entrySet());
+    sorted.sort(
         Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry::getKey));
-    return codes;
+    return sorted;
+  }
+
+  synchronized long alerts(String pattern) {
+    return alertsByPattern.getOrDefault(pattern, 0L);
   }
 
   void requireAlive() {
@@ -78,6 +92,11 @@ final class TopicWatch implements AutoCloseable {
         continue;
       }
       byTopic.merge(record.topic(), 1L, Long::sum);
+      if (record.topic().equals(TopicsCheck.PATTERN_ALERTS) && record.key() != null) {
+        // The pattern's id, a space, and the events' keys.
+        String pattern = new String(record.key(), UTF_8).split(" ", 2)[0];
+        alertsByPattern.merge(pattern, 1L, Long::sum);
+      }
       if (record.topic().equals(TopicsCheck.REJECTS)) {
         Header code = record.headers().lastHeader("millrace.code");
         String name = code == null ? "no code" : new String(code.value(), UTF_8);

@@ -11,6 +11,8 @@ import io.millrace.cli.TopicReader;
 import io.millrace.cli.shop.ShopTruth;
 import io.millrace.cli.shop.ShopTruth.Alert;
 import io.millrace.cli.shop.ShopTruth.CategoryHour;
+import io.millrace.cli.shop.ShopTruth.Found;
+import io.millrace.cli.shop.ShopTruth.Often;
 import io.millrace.cli.shop.ShopTruth.Origin;
 import io.millrace.cli.shop.ShopTruth.Rejected;
 import io.millrace.cli.shop.ShopTruth.Sales;
@@ -40,6 +42,7 @@ final class TopicsCheck {
   static final String LATE = "late";
   static final String LEDGER = "ledger";
   static final String ALERTS = "alerts.sql";
+  static final String PATTERN_ALERTS = "alerts";
   static final String SALES = "purchases_per_category";
 
   private static final String ALERT_RULE = "failed-logins-then-success";
@@ -53,6 +56,9 @@ final class TopicsCheck {
   private final Map<Origin, String> seenRejects = new HashMap<>();
   private final Map<Alert, String> seenAlerts = new HashMap<>();
   private final Set<Alert> expectedAlerts;
+  private final Map<Found, Often> expectedFound;
+  private final Map<Found, Integer> found = new HashMap<>();
+  private final Map<String, String> seenIds = new HashMap<>();
   private final Map<CategoryHour, Sales> expectedSales;
   private final Map<CategoryHour, Sales> sales = new HashMap<>();
 
@@ -60,11 +66,13 @@ final class TopicsCheck {
     this.truth = truth;
     this.mismatches = mismatches;
     expectedAlerts = truth.alerts();
+    expectedFound = truth.foundByPatterns();
     expectedSales = truth.sales();
   }
 
   static boolean isOutbound(String topic) {
-    return topic.startsWith(EVENTS_PREFIX) || List.of(REJECTS, LATE, ALERTS, SALES).contains(topic);
+    return topic.startsWith(EVENTS_PREFIX)
+        || List.of(REJECTS, LATE, ALERTS, PATTERN_ALERTS, SALES).contains(topic);
   }
 
   void compare(String bootstrap) {
@@ -83,6 +91,7 @@ final class TopicsCheck {
       case REJECTS -> compareReject(record);
       case LATE -> mismatches.add(LATE + " " + place(record), "nothing late", text(record.value()));
       case ALERTS -> compareAlert(record);
+      case PATTERN_ALERTS -> compareFound(record);
       case SALES -> keepSales(record);
       default -> compareEvent(record);
     }
@@ -153,6 +162,30 @@ final class TopicsCheck {
     }
   }
 
+  /** Of patterns that the truth does not know it is seen that none is there twice. */
+  private void compareFound(ConsumerRecord<byte[], byte[]> record) {
+    JsonNode alert = json(record.value());
+    String pattern = alert.path("subject").asText();
+    String place = PATTERN_ALERTS + " " + pattern + " id=" + alert.path("id").asText();
+    String earlier = seenIds.put(alert.path("id").asText(), place(record));
+    if (earlier != null) {
+      mismatches.add(place, "the alert once", "it at " + earlier + " and " + place(record));
+    } else if (expectedFound.keySet().stream().anyMatch(one -> one.pattern().equals(pattern))) {
+      JsonNode data = alert.path("data");
+      Found what =
+          new Found(
+              pattern,
+              data.path("key").asText(),
+              data.path("first_time").asText(),
+              data.path("last_time").asText());
+      int times = found.merge(what, 1, Integer::sum);
+      Often often = expectedFound.getOrDefault(what, new Often(0, 0));
+      if (times > often.certain() + often.possible()) {
+        mismatches.add(place, "no such alert", text(record.value()));
+      }
+    }
+  }
+
   private void keepSales(ConsumerRecord<byte[], byte[]> record) {
     JsonNode json = json(record.value());
     CategoryHour cell;
@@ -198,6 +231,15 @@ final class TopicsCheck {
             ALERTS + " " + alert.key() + " " + alert.lastTime(), alert.toString(), "no alert");
       }
     }
+    expectedFound.forEach(
+        (what, often) -> {
+          if (found.getOrDefault(what, 0) < often.certain()) {
+            mismatches.add(
+                PATTERN_ALERTS + " " + what.pattern() + " " + what.key() + " " + what.lastTime(),
+                what + " " + often.certain() + " times",
+                found.getOrDefault(what, 0) + " times");
+          }
+        });
     Set<CategoryHour> cells = new HashSet<>(expectedSales.keySet());
     cells.addAll(sales.keySet());
     for (CategoryHour cell : cells) {

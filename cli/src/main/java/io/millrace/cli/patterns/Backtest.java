@@ -11,6 +11,7 @@ import io.millrace.jobs.common.Heartbeat;
 import io.millrace.jobs.common.KafkaTopics;
 import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.jobs.common.OutboundTopics;
+import io.millrace.jobs.common.SourceHeader;
 import io.millrace.patterns.engine.Alert;
 import io.millrace.patterns.engine.Counters;
 import io.millrace.patterns.engine.EventRef;
@@ -32,7 +33,6 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,16 +48,7 @@ public final class Backtest {
   private static final int TIME_GOES_ON_EVERY = 20_000;
 
   /** Partitions are read at different speeds; what is ahead waits for the others. */
-  private static final Limits LIMITS =
-      new Limits(
-          1_000_000,
-          Limits.DEFAULT.waiting(),
-          Limits.DEFAULT.window(),
-          Limits.DEFAULT.terms(),
-          Limits.DEFAULT.suppressions(),
-          Limits.DEFAULT.alertEvents(),
-          Limits.DEFAULT.keyBytes(),
-          Limits.DEFAULT.shownCharacters());
+  private static final int MOST_BUFFERED = 1_000_000;
 
   private final Properties client;
   private final OutboundTopics topics;
@@ -80,12 +71,26 @@ public final class Backtest {
     client = config.kafka().clientProperties();
     topics = config.outbound();
     this.patterns = patterns.stream().filter(Pattern::enabled).toList();
-    replay = new Replay(this.patterns.stream().map(LivePattern::always).toList(), LIMITS);
+    replay = new Replay(this.patterns.stream().map(LivePattern::always).toList(), limits(config));
     timeSlot = replay.fields().slot("keen.timestamp");
     behindSlot = replay.fields().slot("keen.behind_ms");
     fields = new JsonFields(replay.fields());
     latenessMillis =
         this.patterns.stream().mapToLong(each -> each.lateness().toMillis()).max().orElse(0);
+  }
+
+  /** Those of the job, but for what has to wait. */
+  private static Limits limits(MillraceConfig config) {
+    Limits limits = config.detect().limits();
+    return new Limits(
+        Math.max(MOST_BUFFERED, limits.buffered()),
+        limits.waiting(),
+        limits.window(),
+        limits.terms(),
+        limits.suppressions(),
+        limits.alertEvents(),
+        limits.keyBytes(),
+        limits.shownCharacters());
   }
 
   /**
@@ -226,11 +231,11 @@ public final class Backtest {
 
   /** Where the event came in; where it is read if ingest did not say. Null if that is none. */
   private static @Nullable EventRef ref(ConsumerRecord<byte[], byte[]> record) {
-    Header source = record.headers().lastHeader("millrace.source");
-    if (source == null || source.value() == null) {
+    byte[] source = SourceHeader.bytes(record.headers());
+    if (source == null) {
       return new EventRef(record.topic(), record.partition(), record.offset(), 0);
     }
-    String[] parts = new String(source.value(), UTF_8).split("/", -1);
+    String[] parts = new String(source, UTF_8).split("/", -1);
     if (parts.length != 4) {
       return null;
     }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +28,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,7 +35,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +117,7 @@ public final class PatternTopics {
         continue;
       }
       int knownVersion = known == null ? 0 : version(id, known);
+      requireLateness(file);
       if (version <= knownVersion) {
         throw new CommandFailure(
             file.file()
@@ -135,6 +135,19 @@ public final class PatternTopics {
     }
     write(changed);
     return lines;
+  }
+
+  private void requireLateness(Checked file) {
+    Duration lateness = file.definition().pattern().lateness();
+    if (lateness.compareTo(config.detect().lateness()) > 0) {
+      throw new CommandFailure(
+          file.file()
+              + ": lateness: is "
+              + lateness.toSeconds()
+              + " s, and the job waits for "
+              + config.detect().lateness().toSeconds()
+              + " s; write less, or raise detect.lateness");
+    }
   }
 
   /** Writes that there is no such pattern any more. */
@@ -237,43 +250,17 @@ public final class PatternTopics {
 
   /** Whether it had to be made. */
   private boolean ensure() {
-    boolean exists;
     try (KafkaTopics kafka = KafkaTopics.connect(client)) {
-      exists = kafka.names().contains(patterns);
+      if (!kafka.names().contains(patterns)) {
+        kafka.ensure(patterns, config.topics());
+        return true;
+      }
     }
     try (Admin admin = Admin.create(client)) {
-      if (exists) {
-        requireCompacted(admin);
-        return false;
-      }
-      if (!config.topics().create()) {
-        throw new CommandFailure(
-            "topic "
-                + patterns
-                + " does not exist and topics.create is false; run kafka-topics.sh"
-                + " --bootstrap-server "
-                + config.kafka().bootstrapServers()
-                + " --create --topic "
-                + patterns
-                + " --partitions 1 --replication-factor "
-                + config.topics().replication()
-                + " --config cleanup.policy=compact");
-      }
-      NewTopic topic =
-          new NewTopic(patterns, 1, config.topics().replication())
-              .configs(
-                  Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
-      try {
-        admin.createTopics(List.of(topic)).all().get();
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof TopicExistsException)) {
-          throw e;
-        }
-      }
-      KafkaTopics.awaitLeaders(admin, patterns, 1);
-      return true;
+      requireCompacted(admin);
+      return false;
     } catch (ExecutionException e) {
-      throw failure("made", e);
+      throw failure("described", e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }

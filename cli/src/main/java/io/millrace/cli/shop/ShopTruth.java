@@ -35,6 +35,9 @@ public final class ShopTruth {
   private static final long ALERT_WITHIN_MILLIS = 10 * 60 * 1000;
   private static final int ALERT_FAILURES = 3;
 
+  /** How far an event may be behind its partition to count for a pattern. */
+  private static final long PATTERN_LATENESS_MILLIS = 60 * 1000;
+
   /**
    * One valid event, as the outbound topic and the archive must hold it.
    *
@@ -62,6 +65,26 @@ public final class ShopTruth {
   /** One alert; {@code key} is the user's id. */
   public record Alert(String key, String firstTime, String lastTime, int failures) {}
 
+  /**
+   * What a pattern found.
+   *
+   * @param key the user's id, or empty for single events
+   */
+  public record Found(String pattern, String key, String firstTime, String lastTime) {}
+
+  /**
+   * How often something is to be found.
+   *
+   * @param possible besides, if it is read in another order: what was sent to two partitions may
+   *     come so late in one of them that it does not count
+   */
+  public record Often(int certain, int possible) {
+
+    private Often plus(Often other) {
+      return new Often(certain + other.certain, possible + other.possible);
+    }
+  }
+
   /** Purchases of one category in one hour, as the SQL rollup writes them. */
   public record CategoryHour(String category, Instant hour) {}
 
@@ -73,7 +96,9 @@ public final class ShopTruth {
     }
   }
 
-  private record Login(long timeMillis, boolean failed) {}
+  private record Login(long timeMillis, boolean failed, boolean countsForPatterns) {}
+
+  private record NegativePrice(String time, boolean counts, Valid stamped) {}
 
   /** What stands behind the point in DECIMAL(38, 18), the widest of Flink SQL. */
   private static final int SQL_SCALE = 18;
@@ -83,6 +108,7 @@ public final class ShopTruth {
   private final Map<String, Map<String, Valid>> valid = new TreeMap<>();
   private final Map<Origin, Rejected> rejected = new LinkedHashMap<>();
   private final Map<String, List<Login>> logins = new TreeMap<>();
+  private final List<NegativePrice> negativePrices = new ArrayList<>();
   private final Map<String, ShopTable> tables = new LinkedHashMap<>();
   private final Map<CategoryHour, Sales> sales = new HashMap<>();
   private final Map<String, PartitionTime> partitions = new HashMap<>();
@@ -162,6 +188,48 @@ public final class ShopTruth {
     return alerts;
   }
 
+  /**
+   * What is told by those of the patterns in examples/shop that a few lines can tell: three
+   * failures in a row and then a success within ten minutes of the first of the three, and
+   * purchases with a negative price.
+   */
+  public Map<Found, Often> foundByPatterns() {
+    Map<Found, Often> found = new TreeMap<>(Comparator.comparing(Found::toString));
+    logins.forEach(
+        (user, attempts) -> {
+          List<Long> failures = new ArrayList<>();
+          for (Login attempt :
+              attempts.stream()
+                  .filter(Login::countsForPatterns)
+                  .sorted(Comparator.comparingLong(Login::timeMillis))
+                  .toList()) {
+            if (attempt.failed()) {
+              failures.add(attempt.timeMillis());
+              continue;
+            }
+            int first = failures.size() - ALERT_FAILURES;
+            if (first >= 0 && attempt.timeMillis() - failures.get(first) <= ALERT_WITHIN_MILLIS) {
+              found.put(
+                  new Found(
+                      "guessed-password",
+                      user,
+                      text(failures.get(first)),
+                      text(attempt.timeMillis())),
+                  new Often(1, 0));
+            }
+            failures.clear();
+          }
+        });
+    for (NegativePrice price : negativePrices) {
+      boolean copied = !price.stamped().copies().isEmpty();
+      found.merge(
+          new Found("negative-price", "", price.time(), price.time()),
+          new Often(price.counts() && !copied ? 1 : 0, copied ? 1 : 0),
+          Often::plus);
+    }
+    return found;
+  }
+
   /** What the SQL rollup holds at the end: the hours that the closing events have closed. */
   public Map<CategoryHour, Sales> sales() {
     Map<CategoryHour, Sales> closed = new HashMap<>(sales);
@@ -203,8 +271,16 @@ public final class ShopTruth {
     validCount++;
     switch (event.collection()) {
       case "page_views" -> countPageView(event, timeMillis);
-      case "purchases" -> countPurchase(event, timeMillis);
-      case "logins" -> countLogin(event, timeMillis);
+      case "purchases" -> {
+        countPurchase(event, timeMillis);
+        BigDecimal price = event.get("price").number();
+        if (price != null && price.signum() < 0) {
+          negativePrices.add(
+              new NegativePrice(
+                  text(timeMillis), behindMillis <= PATTERN_LATENESS_MILLIS, stamped));
+        }
+      }
+      case "logins" -> countLogin(event, timeMillis, behindMillis <= PATTERN_LATENESS_MILLIS);
       default -> {
         // No table is made of carts.
       }
@@ -269,11 +345,11 @@ public final class ShopTruth {
     }
   }
 
-  private void countLogin(ShopEvent event, long timeMillis) {
+  private void countLogin(ShopEvent event, long timeMillis, boolean countsForPatterns) {
     boolean failed = event.get("outcome").spelling().equals("failure");
     logins
         .computeIfAbsent(event.get("user.id").spelling(), user -> new ArrayList<>())
-        .add(new Login(timeMillis, failed));
+        .add(new Login(timeMillis, failed, countsForPatterns));
     if (failed) {
       for (Grain grain : List.of(Grain.MINUTELY, Grain.HOURLY)) {
         add("failed_logins", grain, timeMillis, event).count("count");

@@ -14,6 +14,7 @@ import io.millrace.cli.Millrace;
 import io.millrace.cli.RecordProducer;
 import io.millrace.cli.Terminal;
 import io.millrace.cli.TopicReader;
+import io.millrace.cli.shop.ShopTruth;
 import io.millrace.stack.LocalStack;
 import io.millrace.stack.Ports;
 import java.io.ByteArrayOutputStream;
@@ -77,8 +78,11 @@ class DemoIT {
         .matches(
             Pattern.compile(
                 "demo ok: read=6256 valid=\\d+ duplicate=\\d+ rejected=\\d+ rows=\\d+ alerts=\\d+"
-                    + " archived=\\d+ mismatches=0"));
+                    + " pattern_alerts=\\d+ archived=\\d+ mismatches=0"));
     assertThat(demo.truth().alerts()).isNotEmpty();
+    assertThat(demo.truth().foundByPatterns().keySet())
+        .extracting(ShopTruth.Found::pattern)
+        .contains("guessed-password", "negative-price");
   }
 
   @Test
@@ -131,6 +135,31 @@ class DemoIT {
                 + alert.get("last_time").asText()
                 + ": expected no such alert, found "
                 + altered);
+    assertThat(againUnderAnotherId())
+        .hasSize(2)
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "alerts guessed-password id=other: expected no such alert, found "));
+  }
+
+  /** What a pattern has found, of which the truth knows that it finds it once. */
+  private List<String> againUnderAnotherId() {
+    ShopTruth.Found found =
+        demo.truth().foundByPatterns().keySet().stream()
+            .filter(each -> each.pattern().equals("guessed-password"))
+            .findFirst()
+            .orElseThrow();
+    String alert =
+        "{\"id\":\"other\",\"subject\":\"%s\",\"data\":{\"key\":\"%s\",\"first_time\":\"%s\",\"last_time\":\"%s\"}}"
+            .formatted(found.pattern(), found.key(), found.firstTime(), found.lastTime());
+    try (RecordProducer producer = new RecordProducer(stack.kafkaBootstrap(), 0)) {
+      producer.send(new ProducerRecord<>("alerts", alert.getBytes(UTF_8)));
+      producer.flush();
+    }
+    Mismatches mismatches = new Mismatches();
+    check().compareTopics(mismatches);
+    return mismatches.lines();
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param allowedNetworks that may be called although they are not public
  * @param timeout of one request as a whole
  * @param maxRetryTime since the alert was read
+ * @param maxAge in event time; older alerts are no news
  * @param maxInFlight requests at a time
  * @param maxWaiting alerts that are in flight or between two attempts
  */
@@ -32,6 +33,7 @@ public record Webhook(
     List<Network> allowedNetworks,
     Duration timeout,
     Duration maxRetryTime,
+    Duration maxAge,
     int maxInFlight,
     int maxWaiting)
     implements Serializable {

@@ -47,6 +47,7 @@ final class WebhookSettings {
         networks(node),
         MillraceConfig.atLeast(node, "timeout", Duration.ofSeconds(10), Duration.ofMillis(100)),
         MillraceConfig.atLeast(node, "max_retry_time", Duration.ofHours(1), Duration.ZERO),
+        MillraceConfig.atLeast(node, "max_age", Duration.ofDays(1), Duration.ofSeconds(1)),
         node.integer("max_in_flight", 4, 1, 100),
         node.integer("max_waiting", 1_000, 1, 100_000));
   }

@@ -20,9 +20,15 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param definition the file's text
  * @param fromMillis the first; {@link #ALWAYS} if it was there before any event
  * @param untilMillis the first at which it holds no more; {@link #OPEN} as long as it does
+ * @param sinceMillis from when the first version held whose state this one goes on with
  */
 record PatternVersion(
-    String id, int version, String definition, long fromMillis, long untilMillis) {
+    String id,
+    int version,
+    String definition,
+    long fromMillis,
+    long untilMillis,
+    long sinceMillis) {
 
   static final long ALWAYS = Long.MIN_VALUE;
   static final long OPEN = Long.MAX_VALUE;
@@ -34,19 +40,22 @@ record PatternVersion(
   private static final CompiledPatterns COMPILED = new CompiledPatterns();
 
   /** The first byte in a savepoint. A change of what follows needs another. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+
+  /** Without the time since when the state is kept. */
+  private static final int FIRST_FORMAT = 1;
 
   boolean isOpen() {
     return untilMillis == OPEN;
   }
 
   PatternVersion endingAt(long millis) {
-    return new PatternVersion(id, version, definition, fromMillis, millis);
+    return new PatternVersion(id, version, definition, fromMillis, millis, sinceMillis);
   }
 
   /** As matcher and correlator want it. */
   LivePattern live() {
-    return new LivePattern(compile(id, definition), fromMillis, untilMillis);
+    return new LivePattern(compile(id, definition), fromMillis, untilMillis, sinceMillis);
   }
 
   /**
@@ -78,17 +87,24 @@ record PatternVersion(
     out.text(definition);
     out.fixed(fromMillis);
     out.fixed(untilMillis);
+    out.fixed(sinceMillis);
     return out.toBytes();
   }
 
   static PatternVersion ofBytes(byte[] bytes) {
     StateReader in = new StateReader(bytes);
     int format = in.octet();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != FIRST_FORMAT) {
       throw new IllegalArgumentException(
-          "a version of a pattern has format " + format + "; this release reads " + FORMAT);
+          "a version of a pattern has format " + format + "; this release reads 1 to " + FORMAT);
     }
-    return new PatternVersion(in.text(), in.small(), in.text(), in.fixed(), in.fixed());
+    return new PatternVersion(
+        in.text(),
+        in.small(),
+        in.text(),
+        in.fixed(),
+        in.fixed(),
+        format == FIRST_FORMAT ? ALWAYS : in.fixed());
   }
 
   @Override

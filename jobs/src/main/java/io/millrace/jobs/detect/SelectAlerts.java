@@ -15,7 +15,8 @@ final class SelectAlerts
   @Override
   public void flatMap(AlertRow row, Collector<WebhookAlert> out) {
     if (!row.byKey()) {
-      out.collect(new WebhookAlert(row.id(), row.pattern(), row.severity(), row.json()));
+      out.collect(
+          new WebhookAlert(row.id(), row.pattern(), row.severity(), row.lastMillis(), row.json()));
     }
   }
 

@@ -4,6 +4,7 @@ import io.millrace.config.ConfigException;
 import io.millrace.patterns.engine.Counters;
 import io.millrace.patterns.engine.Limits;
 import io.millrace.patterns.engine.LivePattern;
+import io.millrace.patterns.engine.Rule;
 import io.millrace.patterns.engine.Rules;
 import io.millrace.patterns.engine.correlate.Correlator;
 import io.millrace.patterns.engine.match.Matcher;
@@ -89,7 +90,7 @@ final class VersionBook {
     }
     String problem = problem(id, pattern, last);
     return problem.isEmpty()
-        ? accept(id, pattern.version(), definition, last, promiseMillis)
+        ? accept(pattern, definition, last, promiseMillis)
         : Outcome.refused(problem);
   }
 
@@ -133,15 +134,13 @@ final class VersionBook {
   }
 
   private Outcome accept(
-      String id,
-      int version,
-      String definition,
-      @Nullable PatternVersion last,
-      long promiseMillis) {
+      Pattern pattern, String definition, @Nullable PatternVersion last, long promiseMillis) {
     List<PatternVersion> changed = new ArrayList<>();
     long from = PatternVersion.ALWAYS;
+    long since = from;
     if (last != null) {
       from = next(last, promiseMillis);
+      since = last.isOpen() && isOfOneShape(last, pattern) ? last.sinceMillis() : from;
       if (last.isOpen()) {
         PatternVersion ended = last.endingAt(from);
         replaceLast(ended);
@@ -149,11 +148,29 @@ final class VersionBook {
       }
     } else if (promiseMillis != NO_PROMISE) {
       from = promiseMillis + 1;
+      since = from;
     }
-    PatternVersion added = new PatternVersion(id, version, definition, from, PatternVersion.OPEN);
-    versions.computeIfAbsent(id, any -> new ArrayList<>()).add(added);
+    PatternVersion added =
+        new PatternVersion(
+            pattern.id(), pattern.version(), definition, from, PatternVersion.OPEN, since);
+    versions.computeIfAbsent(pattern.id(), any -> new ArrayList<>()).add(added);
     changed.add(added);
     return new Outcome(changed, "");
+  }
+
+  /** What is disabled remembers nothing. */
+  private static boolean isOfOneShape(PatternVersion last, Pattern next) {
+    LivePattern before;
+    try {
+      before = last.live();
+    } catch (ConfigException | IllegalArgumentException e) {
+      return false; // of an older release
+    }
+    LivePattern after =
+        new LivePattern(next, last.fromMillis(), last.untilMillis(), last.sinceMillis());
+    return before.pattern().enabled()
+        && next.enabled()
+        && Rule.of(before).shape() == Rule.of(after).shape();
   }
 
   /** When something new about a pattern may begin. */

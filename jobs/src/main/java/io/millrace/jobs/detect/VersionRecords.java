@@ -33,6 +33,7 @@ final class VersionRecords {
               json.writeStringField("status", enabled ? "accepted" : "disabled");
               time(json, "holds_from", version.fromMillis(), PatternVersion.ALWAYS);
               time(json, "holds_until", version.untilMillis(), PatternVersion.OPEN);
+              time(json, "remembers_since", version.sinceMillis(), PatternVersion.ALWAYS);
               json.writeStringField("definition", version.definition());
             }));
   }
@@ -67,6 +68,7 @@ final class VersionRecords {
     int version = 0;
     long from = PatternVersion.ALWAYS;
     long until = PatternVersion.OPEN;
+    long since = PatternVersion.ALWAYS;
     try (JsonParser json = Json.parser(value)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return Optional.empty();
@@ -79,6 +81,7 @@ final class VersionRecords {
           case "definition" -> definition = json.getText();
           case "holds_from" -> from = Instant.parse(json.getText()).toEpochMilli();
           case "holds_until" -> until = Instant.parse(json.getText()).toEpochMilli();
+          case "remembers_since" -> since = Instant.parse(json.getText()).toEpochMilli();
           default -> json.skipChildren();
         }
       }
@@ -87,6 +90,6 @@ final class VersionRecords {
     }
     return id == null || definition == null || version < 1
         ? Optional.empty()
-        : Optional.of(new PatternVersion(id, version, definition, from, until));
+        : Optional.of(new PatternVersion(id, version, definition, from, until, since));
   }
 }

@@ -50,6 +50,7 @@ class WebhookSettingsTest {
                 List.of(),
                 Duration.ofSeconds(10),
                 Duration.ofHours(1),
+                Duration.ofDays(1),
                 4,
                 1_000));
   }
@@ -61,7 +62,7 @@ class WebhookSettingsTest {
             "url: 'http://in.example:8080/a?b', secret: ['${env:SECRET}', '${env:SECRET}'],"
                 + " severities: [high, critical], patterns: ['login-*'], allowed_hosts: a.example,"
                 + " insecure_hosts: '*.Example', allowed_networks: 10.1.2.0/24, timeout: 2 s,"
-                + " max_retry_time: 5 min, max_in_flight: 2, max_waiting: 7");
+                + " max_retry_time: 5 min, max_age: 2 h, max_in_flight: 2, max_waiting: 7");
 
     assertThat(webhook.url()).hasToString("http://in.example:8080/a?b");
     assertThat(webhook.secrets()).hasSize(2);
@@ -69,6 +70,7 @@ class WebhookSettingsTest {
     assertThat(webhook.allowedNetworks()).containsExactly(Network.parse("10.1.2.0/24").get());
     assertThat(webhook.timeout()).hasSeconds(2);
     assertThat(webhook.maxRetryTime()).hasMinutes(5);
+    assertThat(webhook.maxAge()).hasHours(2);
     assertThat(webhook.maxInFlight()).isEqualTo(2);
     assertThat(webhook.maxWaiting()).isEqualTo(7);
     assertThat(InstantiationUtil.clone(webhook)).isEqualTo(webhook);

@@ -139,6 +139,28 @@ class CorrelateMatchesTest {
     assertThat(alerts()).containsExactly("given-up v1 ada 12:00:01-12:01:01");
   }
 
+  /** Whether time stands still while another shape holds, so that a key is looked at, or not. */
+  @ParameterizedTest
+  @ValueSource(ints = {25, 50})
+  void whatWasSeenBeforeAnotherShape_isForgottenBehindItToo(int look) throws Exception {
+    String first = Logins.bruteForce(1);
+    String other = Logins.bruteForce(2).replace("10m", "11m");
+    String third = Logins.bruteForce(3);
+    start(
+        0,
+        version("brute-force", 1, first, ALWAYS, Logins.at(20)),
+        new PatternVersion("brute-force", 2, other, Logins.at(20), Logins.at(30), Logins.at(20)),
+        new PatternVersion("brute-force", 3, third, Logins.at(30), OPEN, Logins.at(30)));
+    send(1, "ada", "failure");
+    send(2, "ada", "failure");
+    promise(60);
+    watermark(look);
+    send(55, "ada", "success");
+    watermark(60);
+
+    assertThat(alerts()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {0, 1 << 20})
   void manyKeys_haveOneTimerEach(long cache) throws Exception {
@@ -201,7 +223,7 @@ class CorrelateMatchesTest {
 
   private static PatternVersion version(
       String id, int version, String definition, long from, long until) {
-    return new PatternVersion(id, version, definition, from, until);
+    return new PatternVersion(id, version, definition, from, until, ALWAYS);
   }
 
   /** What the matcher makes of an event. */

@@ -181,7 +181,7 @@ class MatchEventsTest {
   void eventOfASequence_isAMatchOfItsKey() throws Exception {
     harness.processElement2(
         new StreamRecord<>(
-            new PatternVersion("brute-force", 1, Logins.bruteForce(1), ALWAYS, OPEN)));
+            new PatternVersion("brute-force", 1, Logins.bruteForce(1), ALWAYS, OPEN, ALWAYS)));
     promise(50);
     event(1, "failure");
     event(2, "other");
@@ -207,7 +207,8 @@ class MatchEventsTest {
   private void version(int version, String outcome, long from, long until) throws Exception {
     harness.processElement2(
         new StreamRecord<>(
-            new PatternVersion("single", version, Logins.single(version, outcome), from, until)));
+            new PatternVersion(
+                "single", version, Logins.single(version, outcome), from, until, ALWAYS)));
   }
 
   private void event(int second, String outcome) throws Exception {

@@ -44,15 +44,15 @@ class StampVersionsTest {
 
     assertThat(sent())
         .containsExactly(
-            new PatternVersion("single", 1, FIRST, ALWAYS, OPEN), new Watermark(11_000));
+            new PatternVersion("single", 1, FIRST, ALWAYS, OPEN, ALWAYS), new Watermark(11_000));
     assertThat(records()).containsExactly("single@1", "refused:single=null");
   }
 
   /** A replay finds what the first run found. */
   @Test
   void stampedByAnEarlierJob_keepWhenTheyHold() throws Exception {
-    PatternVersion before = new PatternVersion("single", 1, FIRST, ALWAYS, 7_000);
-    PatternVersion now = new PatternVersion("single", 2, SECOND, 7_000, OPEN);
+    PatternVersion before = new PatternVersion("single", 1, FIRST, ALWAYS, 7_000, ALWAYS);
+    PatternVersion now = new PatternVersion("single", 2, SECOND, 7_000, OPEN, ALWAYS);
     start(new Known(List.of(now, before), Map.of("single", SECOND)), null);
 
     time(0);
@@ -63,13 +63,15 @@ class StampVersionsTest {
 
   @Test
   void deletedWhileNoJobRan_ends() throws Exception {
-    start(new Known(List.of(new PatternVersion("single", 1, FIRST, 7_000, OPEN)), Map.of()), null);
+    start(
+        new Known(List.of(new PatternVersion("single", 1, FIRST, 7_000, OPEN, 7_000)), Map.of()),
+        null);
 
     time(0);
 
     assertThat(sent())
         .containsExactly(
-            new PatternVersion("single", 1, FIRST, 7_000, 7_001), new Watermark(1_000));
+            new PatternVersion("single", 1, FIRST, 7_000, 7_001, 7_000), new Watermark(1_000));
   }
 
   /** The source reads what was read at the start once more. */
@@ -98,8 +100,8 @@ class StampVersionsTest {
 
     assertThat(sent())
         .containsExactly(
-            new PatternVersion("single", 1, FIRST, ALWAYS, 11_001),
-            new PatternVersion("single", 2, SECOND, 11_001, OPEN),
+            new PatternVersion("single", 1, FIRST, ALWAYS, 11_001, ALWAYS),
+            new PatternVersion("single", 2, SECOND, 11_001, OPEN, ALWAYS),
             new Watermark(11_500));
     assertThat(records()).containsExactly("single@1", "single@2", "refused:single=null");
   }
@@ -113,7 +115,7 @@ class StampVersionsTest {
 
     assertThat(sent())
         .containsExactly(
-            new PatternVersion("single", 1, FIRST, ALWAYS, OPEN), new Watermark(11_000));
+            new PatternVersion("single", 1, FIRST, ALWAYS, OPEN, ALWAYS), new Watermark(11_000));
     assertThat(records()).containsExactly("refused:broken", "single@1", "refused:single=null");
   }
 
@@ -162,12 +164,12 @@ class StampVersionsTest {
 
     assertThat(sent())
         .containsExactly(
-            new PatternVersion("single", 1, FIRST, ALWAYS, 11_001),
-            new PatternVersion("single", 2, SECOND, 11_001, OPEN),
+            new PatternVersion("single", 1, FIRST, ALWAYS, 11_001, ALWAYS),
+            new PatternVersion("single", 2, SECOND, 11_001, OPEN, ALWAYS),
             new Watermark(11_000));
     pattern("single", Logins.single(3, "any"));
     assertThat(sent())
-        .contains(new PatternVersion("single", 3, Logins.single(3, "any"), 11_002, OPEN));
+        .contains(new PatternVersion("single", 3, Logins.single(3, "any"), 11_002, OPEN, ALWAYS));
   }
 
   /** What a failed attempt stamped is stamped anew, later: nothing that came of it has stayed. */
@@ -186,8 +188,8 @@ class StampVersionsTest {
 
     assertThat(sent())
         .containsExactly(
-            new PatternVersion("single", 1, FIRST, ALWAYS, 31_001),
-            new PatternVersion("single", 2, SECOND, 31_001, OPEN));
+            new PatternVersion("single", 1, FIRST, ALWAYS, 31_001, ALWAYS),
+            new PatternVersion("single", 2, SECOND, 31_001, OPEN, ALWAYS));
   }
 
   private void start(Known known, @Nullable OperatorSubtaskState state) throws Exception {

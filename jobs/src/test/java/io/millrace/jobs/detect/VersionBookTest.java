@@ -20,13 +20,13 @@ class VersionBookTest {
     Outcome outcome = book.offer("single", FIRST, VersionBook.NO_PROMISE);
 
     assertThat(outcome.changed())
-        .containsExactly(new PatternVersion("single", 1, FIRST, ALWAYS, OPEN));
+        .containsExactly(new PatternVersion("single", 1, FIRST, ALWAYS, OPEN, ALWAYS));
   }
 
   @Test
   void firstVersion_holdsBehindThePromise() {
     assertThat(book.offer("single", FIRST, 5_000).changed())
-        .containsExactly(new PatternVersion("single", 1, FIRST, 5_001, OPEN));
+        .containsExactly(new PatternVersion("single", 1, FIRST, 5_001, OPEN, 5_001));
   }
 
   @Test
@@ -42,8 +42,8 @@ class VersionBookTest {
 
     assertThat(book.offer("single", SECOND, 9_000).changed())
         .containsExactly(
-            new PatternVersion("single", 1, FIRST, 5_001, 9_001),
-            new PatternVersion("single", 2, SECOND, 9_001, OPEN));
+            new PatternVersion("single", 1, FIRST, 5_001, 9_001, 5_001),
+            new PatternVersion("single", 2, SECOND, 9_001, OPEN, 5_001));
   }
 
   /** Time has not moved, so the one between holds for a millisecond. */
@@ -53,8 +53,8 @@ class VersionBookTest {
 
     assertThat(book.offer("single", SECOND, 5_000).changed())
         .containsExactly(
-            new PatternVersion("single", 1, FIRST, 5_001, 5_002),
-            new PatternVersion("single", 2, SECOND, 5_002, OPEN));
+            new PatternVersion("single", 1, FIRST, 5_001, 5_002, 5_001),
+            new PatternVersion("single", 2, SECOND, 5_002, OPEN, 5_001));
   }
 
   @Test
@@ -65,7 +65,8 @@ class VersionBookTest {
 
     assertThat(outcome.problem())
         .isEqualTo("version 1 is known with other contents; raise version to 2");
-    assertThat(book.all()).containsExactly(new PatternVersion("single", 1, FIRST, 5_001, OPEN));
+    assertThat(book.all())
+        .containsExactly(new PatternVersion("single", 1, FIRST, 5_001, OPEN, 5_001));
   }
 
   @Test
@@ -105,7 +106,7 @@ class VersionBookTest {
     book.offer("single", FIRST, 5_000);
 
     assertThat(book.offer("single", null, 9_000).changed())
-        .containsExactly(new PatternVersion("single", 1, FIRST, 5_001, 9_001));
+        .containsExactly(new PatternVersion("single", 1, FIRST, 5_001, 9_001, 5_001));
     assertThat(book.offer("single", null, 9_500)).isEqualTo(Outcome.NOTHING);
   }
 
@@ -117,16 +118,44 @@ class VersionBookTest {
     assertThat(book.offer("single", FIRST, 10_000).problem())
         .isEqualTo("version 1 is known and has ended; raise version to 2");
     assertThat(book.offer("single", SECOND, 10_000).changed())
-        .containsExactly(new PatternVersion("single", 2, SECOND, 10_001, OPEN));
+        .containsExactly(new PatternVersion("single", 2, SECOND, 10_001, OPEN, 10_001));
   }
 
   /** A replay has seen no time yet, and what was said of a version that ended is not changed. */
   @Test
   void afterAnEndThatIsKnown_beginsThere() {
-    book.restore(new PatternVersion("single", 1, FIRST, 5_001, 9_001));
+    book.restore(new PatternVersion("single", 1, FIRST, 5_001, 9_001, 5_001));
 
     assertThat(book.offer("single", SECOND, VersionBook.NO_PROMISE).changed())
-        .containsExactly(new PatternVersion("single", 2, SECOND, 9_001, OPEN));
+        .containsExactly(new PatternVersion("single", 2, SECOND, 9_001, OPEN, 9_001));
+  }
+
+  /** Whether something was forgotten in between must not depend on whether a key was looked at. */
+  @Test
+  void versionBehindOneOfAnotherShape_goesOnWithNothing() {
+    book.offer("single", FIRST, 5_000);
+    book.offer("single", SECOND, 9_000);
+    book.offer("single", sequence(3), 12_000);
+    book.offer("single", Logins.single(4, "any"), 15_000);
+
+    assertThat(book.all())
+        .extracting(PatternVersion::sinceMillis)
+        .containsExactly(5_001L, 5_001L, 12_001L, 15_001L);
+  }
+
+  @Test
+  void versionBehindOneThatIsDisabled_goesOnWithNothing() {
+    book.offer("single", FIRST, 5_000);
+    book.offer("single", SECOND + "enabled: false\n", 9_000);
+    book.offer("single", Logins.single(3, "any"), 12_000);
+
+    assertThat(book.all())
+        .extracting(PatternVersion::sinceMillis)
+        .containsExactly(5_001L, 9_001L, 12_001L);
+  }
+
+  private static String sequence(int version) {
+    return Logins.givenUp(version).replace("id: given-up", "id: single");
   }
 
   @Test
@@ -138,14 +167,15 @@ class VersionBookTest {
     book.retire(9_000);
     assertThat(book.all()).hasSize(2);
     book.retire(9_001);
-    assertThat(book.all()).containsExactly(new PatternVersion("single", 2, SECOND, 9_001, 12_001));
+    assertThat(book.all())
+        .containsExactly(new PatternVersion("single", 2, SECOND, 9_001, 12_001, 5_001));
     book.retire(50_000);
     assertThat(book.all()).hasSize(1);
   }
 
   @Test
   void bytes_bringAVersionBack() {
-    PatternVersion version = new PatternVersion("single", 2, SECOND, ALWAYS, 12_001);
+    PatternVersion version = new PatternVersion("single", 2, SECOND, ALWAYS, 12_001, 3_001);
 
     assertThat(PatternVersion.ofBytes(version.toBytes())).isEqualTo(version);
   }

@@ -249,11 +249,13 @@ final class DefinitionReader {
     if (terms.isEmpty()) {
       throw newTerms.error("terms", "is missing; write the fields whose values are to be new");
     }
+    Duration history = duration(newTerms, "history", null, SHORTEST, LONGEST_HISTORY);
     return new Detection.NewTerms(
         texts.events(newTerms),
         texts.keys(newTerms, "group_by"),
         terms,
-        duration(newTerms, "history", null, SHORTEST, LONGEST_HISTORY));
+        history,
+        duration(newTerms, "learn", Duration.ZERO, Duration.ZERO, history));
   }
 
   private Detection spike(ConfigNode spike) {

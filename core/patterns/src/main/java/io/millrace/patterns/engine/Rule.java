@@ -52,7 +52,7 @@ public final class Rule {
     shownSteps = shown;
     family = Hashes.of(pattern().id());
     id = Hashes.of(pattern().id() + '\n' + pattern().version());
-    shape = Hashes.of(Shape.of(pattern().detection()));
+    shape = Hashes.of(Shape.of(live));
   }
 
   /** Fails if the detection is none that can be run; the readers of files say so before. */
@@ -131,7 +131,10 @@ public final class Rule {
     return family;
   }
 
-  /** Versions of one shape go on with each other's state. */
+  /**
+   * Versions of one shape go on with each other's state if no other was between them: whether a key
+   * was looked at in that time must make no difference.
+   */
   public long shape() {
     return shape;
   }

@@ -17,6 +17,14 @@ final class Shape {
 
   private Shape() {}
 
+  /** As long as versions of one detection's shape follow each other. */
+  static String of(LivePattern live) {
+    String detection = of(live.pattern().detection());
+    return live.sinceMillis() == Long.MIN_VALUE
+        ? detection
+        : detection + " since " + live.sinceMillis();
+  }
+
   static String of(Detection detection) {
     if (detection instanceof Detection.Eql eql) {
       if (!(eql.query() instanceof Query.Sequence sequence)) {

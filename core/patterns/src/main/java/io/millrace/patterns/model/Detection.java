@@ -51,7 +51,12 @@ public sealed interface Detection {
   }
 
   /** A combination of values that the key has not had for this long. */
-  record NewTerms(EventSelector events, List<Key> keys, List<Expression> terms, Duration history)
+  record NewTerms(
+      EventSelector events,
+      List<Key> keys,
+      List<Expression> terms,
+      Duration history,
+      Duration learn)
       implements Detection {
     public NewTerms {
       keys = List.copyOf(keys);

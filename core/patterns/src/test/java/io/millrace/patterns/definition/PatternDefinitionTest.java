@@ -130,11 +130,15 @@ class PatternDefinitionTest {
     List<Key> keys = List.of(new Key(field("u"), false));
 
     assertThat(
-            pattern("{id: p, new_terms: {group_by: u, terms: [a, b.c], history: 90 d}}")
+            pattern("{id: p, new_terms: {group_by: u, terms: [a, b.c], history: 90 d, learn: 7 d}}")
                 .detection())
         .isEqualTo(
             new Detection.NewTerms(
-                ALL, keys, List.of(field("a"), field("b.c")), Duration.ofDays(90)));
+                ALL,
+                keys,
+                List.of(field("a"), field("b.c")),
+                Duration.ofDays(90),
+                Duration.ofDays(7)));
     assertThat(pattern("{id: p, spike: {group_by: u, interval: 5 min}}").detection())
         .isEqualTo(
             new Detection.Spike(

@@ -151,7 +151,7 @@ class PatternSchemaTest {
         "threshold: {window: 31d, eq: 0.5, aggregate: average, of: a, group_by: []}",
         "threshold: {window: 1 s, neq: 1, gt: null, aggregate: null, of: null, where: null}",
         "threshold: {window: 1 s, gte: 1, aggregate: percentile, of: a, percent: 100}",
-        "new_terms: {terms: [a, b, c, d, e, f, g, h], history: 366 d}",
+        "new_terms: {terms: [a, b, c, d, e, f, g, h], history: 366 d, learn: 0 s}",
         "spike: {interval: 1 s, season: null, warm_up: 2, history: 2, direction: down}",
         "spike: {interval: 8 h, season: day, aggregate: average, of: a, confidence: 0.001}",
         "heartbeat: {within: 1 s}\ntests: []",
@@ -235,6 +235,7 @@ class PatternSchemaTest {
         "{id: p, heartbeat: {within: 1 s, where: 'a regex \"(\"'}}",
         "{id: p, heartbeat: {within: 1 s, group_by: 'a b'}}",
         "{id: p, new_terms: {terms: a, history: 367 d}}",
+        "{id: p, new_terms: {terms: a, history: 1 d, learn: 25 h}}",
         "{id: p, spike: {interval: 9 h, season: week}}",
         "{id: p, spike: {interval: 1 h, history: 5, warm_up: 6}}",
         "{id: p, heartbeat: {within: 1 s}, tests: [{name: t, alerts: [{events: 1}],"

@@ -55,12 +55,13 @@ class EqlPageTest {
   void queries_areParsed_exceptTheOneThatIsSaidToBeRefused() throws IOException {
     List<String> queries = blocks("eql");
 
-    assertThat(queries).hasSize(3);
+    assertThat(queries).hasSize(4);
     Eql.parse(queries.get(0), Dialect.ELASTIC);
     assertThatThrownBy(() -> Eql.parse(queries.get(1), Dialect.ELASTIC))
         .hasMessage(
             "line 4, column 3: found a step with 1 key of its own, expected 0 as in the first");
     Eql.parse(queries.get(2), Dialect.ELASTIC);
+    Eql.parse(queries.get(3), Dialect.ELASTIC);
   }
 
   private static @Nullable Object evaluate(Row row) throws IOException {

@@ -65,7 +65,8 @@ final class Models {
           selector(terms.events()),
           keys(terms.by()),
           terms.terms().stream().map(Models::field).toList(),
-          Duration.ofMillis(terms.history()));
+          Duration.ofMillis(terms.history()),
+          Duration.ofMillis(terms.learn()));
     } else if (rule instanceof Rule.GeoVelocity geo) {
       return new Detection.GeoVelocity(
           selector(geo.events()),

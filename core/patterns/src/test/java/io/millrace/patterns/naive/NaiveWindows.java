@@ -85,21 +85,33 @@ final class NaiveWindows {
     return BigDecimal.valueOf(numbers.get(rank - 1));
   }
 
-  /** Each event whose combination of terms no earlier event in its window had. */
+  /**
+   * Each event whose combination of terms no earlier event in its window had; none while the group
+   * is new: within the time to learn of its first event, or of the first behind a pause in which
+   * all was forgotten.
+   */
   static List<Found> newTerms(Rule.NewTerms rule, List<PlainEvent> sorted) {
     List<Found> found = new ArrayList<>();
     List<Rule.By> terms = rule.terms().stream().map(t -> new Rule.By(t, false)).toList();
     byKey(rule.events(), rule.by(), sorted)
         .forEach(
             (key, events) -> {
+              PlainEvent first = null;
+              PlainEvent before = null;
               for (int i = 0; i < events.size(); i++) {
                 PlainEvent event = events.get(i);
                 List<String> values = Rule.By.valuesOf(terms, event);
+                if (values != null) {
+                  boolean forgotten =
+                      before == null || event.time() - before.time() >= rule.history();
+                  first = forgotten ? event : first;
+                  before = event;
+                }
                 long known =
                     window(events, i, rule.history()).stream()
                         .filter(e -> values != null && values.equals(Rule.By.valuesOf(terms, e)))
                         .count();
-                if (known == 1) {
+                if (known == 1 && event.time() - first.time() >= rule.learn()) {
                   found.add(Found.of(key, List.of(event), event.time()));
                 }
               }

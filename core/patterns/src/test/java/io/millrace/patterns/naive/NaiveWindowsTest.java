@@ -71,7 +71,7 @@ class NaiveWindowsTest {
         "1@0 1@10              | 0@0 1@10",
       })
   void newTerms_areThoseNotSeenInTheirHistory(String events, String at) {
-    Rule rule = new Rule.NewTerms(ALL, List.of(), List.of("n"), 10);
+    Rule rule = new Rule.NewTerms(ALL, List.of(), List.of("n"), 10, 0);
 
     assertThat(found(rule, null, numbers(events))).isEqualTo(at);
   }

@@ -104,7 +104,8 @@ final class RandomCases {
               select(),
               by(),
               random.nextBoolean() ? List.of("kind") : List.of("kind", "n"),
-              span());
+              span(),
+              random.nextInt(2) * span());
       case 4 ->
           new Rule.GeoVelocity(
               select(), by(), "lat", "lon", 900, between(0, 3) * 500, span() * 600_000);

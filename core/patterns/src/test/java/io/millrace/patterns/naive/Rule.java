@@ -127,7 +127,8 @@ sealed interface Rule {
     }
   }
 
-  record NewTerms(Select events, List<By> by, List<String> terms, long history) implements Rule {
+  record NewTerms(Select events, List<By> by, List<String> terms, long history, long learn)
+      implements Rule {
     public NewTerms {
       by = List.copyOf(by);
       terms = List.copyOf(terms);

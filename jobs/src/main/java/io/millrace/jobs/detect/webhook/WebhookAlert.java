@@ -12,9 +12,11 @@ import org.apache.flink.core.memory.DataOutputView;
  * An alert that was committed.
  *
  * @param id the same whenever the alert is found again
+ * @param lastMillis the time of its last event, or of the deadline that was missed
  * @param json the whole alert as a CloudEvent
  */
-public record WebhookAlert(String id, String patternId, String severity, String json) {
+public record WebhookAlert(
+    String id, String patternId, String severity, long lastMillis, String json) {
 
   public static final SerializedType<WebhookAlert> TYPE =
       SerializedType.of(WebhookAlert.class, new Serializer());
@@ -41,12 +43,14 @@ public record WebhookAlert(String id, String patternId, String severity, String 
       writeText(alert.id(), out);
       writeText(alert.patternId(), out);
       writeText(alert.severity(), out);
+      out.writeLong(alert.lastMillis());
       writeText(alert.json(), out);
     }
 
     @Override
     public WebhookAlert deserialize(DataInputView in) throws IOException {
-      return new WebhookAlert(readText(in), readText(in), readText(in), readText(in));
+      return new WebhookAlert(
+          readText(in), readText(in), readText(in), in.readLong(), readText(in));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.millrace.jobs.detect.webhook.Undelivered.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -63,6 +64,7 @@ class CallWebhooksTest {
     JobGraphs.assertOperators(job(), "read-alerts", "route-alerts", "call-webhooks");
   }
 
+  /** One alert of three is a day old, which is no news. */
   @Test
   void job_callsEachReceiverOfAnAlert() throws Exception {
     server.createContext("/", exchange -> answer(exchange, 204));
@@ -196,11 +198,13 @@ class CallWebhooksTest {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
     env.setMaxParallelism(JobEnvironment.MAX_PARALLELISM);
+    long now = System.currentTimeMillis();
     CallWebhooks.of(
         env.fromData(
                 WebhookAlert.TYPE,
-                new WebhookAlert("1", "p", "low", "{}"),
-                new WebhookAlert("2", "p", "high", "{}"))
+                new WebhookAlert("1", "p", "low", now - Duration.ofHours(23).toMillis(), "{}"),
+                new WebhookAlert("old", "p", "high", now - Duration.ofHours(25).toMillis(), "{}"),
+                new WebhookAlert("2", "p", "high", now, "{}"))
             .uid("read-alerts")
             .name("read-alerts"),
         List.of(local("one", 4, 10), local("two", 4, 10)));

@@ -33,6 +33,7 @@ final class Webhooks {
         List.of(Network.parse("127.0.0.0/8").orElseThrow()),
         Duration.ofSeconds(30),
         Duration.ofMinutes(10),
+        Duration.ofDays(1),
         maxInFlight,
         maxWaiting);
   }
@@ -48,6 +49,7 @@ final class Webhooks {
         Arrays.stream(networks).map(text -> Network.parse(text).orElseThrow()).toList(),
         timeout,
         maxRetryTime,
+        Duration.ofDays(1),
         4,
         maxWaiting);
   }

@@ -23,9 +23,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A combination of values that was not there in {@code (t - history, t)}; the first ever is new. A
- * list stands for each of its elements. What the limit of combinations takes away, the one that was
- * last seen longest ago, is new when it comes again.
+ * A combination of values that was not there in {@code (t - history, t)}; the first ever is new.
+ * What is new within {@code learn} of a group's first event is remembered only; a group of which
+ * nothing is remembered begins anew. A list stands for each of its elements. What the limit of
+ * combinations takes away, the one that was last seen longest ago, is new when it comes again.
  */
 final class NewTermsMachine extends Machine<NewTermsState> {
 
@@ -33,11 +34,13 @@ final class NewTermsMachine extends Machine<NewTermsState> {
   private static final int MOST_COMBINATIONS = 64;
 
   private final long historyMillis;
+  private final long learnMillis;
   private final List<String> names;
 
   NewTermsMachine(Rule rule, Detection.NewTerms terms, Limits limits, Counters counters) {
     super(NewTermsState.class, rule, limits, counters);
     historyMillis = terms.history().toMillis();
+    learnMillis = terms.learn().toMillis();
     names = terms.terms().stream().map(NewTermsMachine::name).toList();
   }
 
@@ -68,7 +71,7 @@ final class NewTermsMachine extends Machine<NewTermsState> {
       }
     }
     cap(state, now);
-    if (!fresh.isEmpty()) {
+    if (!fresh.isEmpty() && Spans.end(state.sinceMillis, learnMillis) <= now) {
       found.accept(
           new Finding(
               List.of(Seen.of(match, hit, 0)),

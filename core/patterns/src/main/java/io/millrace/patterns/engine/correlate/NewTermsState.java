@@ -13,11 +13,17 @@ final class NewTermsState implements RuleState {
 
   final LinkedHashMap<Long, Long> lastMillis = new LinkedHashMap<>();
 
+  /** Of the first event. */
+  long sinceMillis = Long.MIN_VALUE;
+
   /** Of the last event. */
   long newestMillis = Long.MIN_VALUE;
 
   /** When it was there before. */
   @Nullable Long put(long terms, long millis) {
+    if (lastMillis.isEmpty()) {
+      sinceMillis = millis;
+    }
     Long before = lastMillis.remove(terms);
     lastMillis.put(terms, millis);
     newestMillis = millis;
@@ -27,6 +33,9 @@ final class NewTermsState implements RuleState {
   @Override
   public void write(StateWriter out) {
     out.count(lastMillis.size());
+    if (!lastMillis.isEmpty()) {
+      out.time(sinceMillis);
+    }
     lastMillis.forEach(
         (terms, millis) -> {
           out.fixed(terms);
@@ -37,9 +46,11 @@ final class NewTermsState implements RuleState {
   static NewTermsState read(StateReader in) {
     NewTermsState state = new NewTermsState();
     int size = in.size();
+    long since = size == 0 ? Long.MIN_VALUE : in.time();
     for (int i = 0; i < size; i++) {
       state.put(in.fixed(), in.time());
     }
+    state.sinceMillis = since;
     return state;
   }
 

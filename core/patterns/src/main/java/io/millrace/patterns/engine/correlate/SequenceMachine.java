@@ -127,7 +127,7 @@ final class SequenceMachine extends Machine<SequenceState> {
   private void dropOld(SequenceState state, long millis) {
     for (int step = 0; step < state.partials.length; step++) {
       Partial partial = state.partials[step];
-      if (partial != null && Spans.end(partial.startMillis(), maxSpanMillis) < millis) {
+      if (partial != null && endMillis(partial) < millis) {
         state.partials[step] = null;
       }
     }
@@ -167,22 +167,24 @@ final class SequenceMachine extends Machine<SequenceState> {
         && Spans.end(all.leadingMillis(), maxSpanMillis) >= millis;
   }
 
+  /**
+   * The last moment that is within the span of its first event: of the events to come, and of what
+   * must not come behind the last of them.
+   */
+  private long endMillis(Partial partial) {
+    return Spans.end(partial.startMillis(), maxSpanMillis);
+  }
+
   @Override
   long deadline(SequenceState state) {
     return state.waiting.isEmpty()
         ? NEVER
-        : state.waiting.stream()
-            .mapToLong(all -> Spans.end(all.startMillis(), maxSpanMillis))
-            .min()
-            .orElse(NEVER);
+        : state.waiting.stream().mapToLong(this::endMillis).min().orElse(NEVER);
   }
 
   @Override
   void due(SequenceState state, long atMillis, Consumer<Finding> found) {
-    List<Partial> over =
-        state.waiting.stream()
-            .filter(all -> Spans.end(all.startMillis(), maxSpanMillis) <= atMillis)
-            .toList();
+    List<Partial> over = state.waiting.stream().filter(all -> endMillis(all) <= atMillis).toList();
     state.waiting.removeAll(over);
     over.forEach(all -> found.accept(finding(all, atMillis, true)));
   }
@@ -206,11 +208,11 @@ final class SequenceMachine extends Machine<SequenceState> {
     long expiry = Long.MIN_VALUE;
     for (Partial partial : state.partials) {
       if (partial != null) {
-        expiry = Math.max(expiry, Spans.end(partial.startMillis(), maxSpanMillis));
+        expiry = Math.max(expiry, endMillis(partial));
       }
     }
     for (Partial all : state.waiting) {
-      expiry = Math.max(expiry, Spans.end(all.startMillis(), maxSpanMillis));
+      expiry = Math.max(expiry, endMillis(all));
     }
     return state.leadingMillis == Partial.NONE
         ? expiry

@@ -78,7 +78,9 @@ class CorrelatorTest {
         .containsExactly(1, 2);
     Trial retired =
         new Trial(
-            List.of(new LivePattern(Make.pattern("p", 1, heartbeat, null), Long.MIN_VALUE, 10_000)),
+            List.of(
+                new LivePattern(
+                    Make.pattern("p", 1, heartbeat, null), Long.MIN_VALUE, 10_000, Long.MIN_VALUE)),
             Limits.DEFAULT);
     assertThat(retired.told("A1 A7")).isEqualTo("u: 0 @5");
     assertThat(retired.counters().get(Counter.RETIRED)).isEqualTo(1);
@@ -88,8 +90,10 @@ class CorrelatorTest {
   private static Trial versions(Detection first, Detection second) {
     return new Trial(
         List.of(
-            new LivePattern(Make.pattern("p", 1, first, null), Long.MIN_VALUE, 10_000),
-            new LivePattern(Make.pattern("p", 2, second, null), 10_000, Long.MAX_VALUE)),
+            new LivePattern(
+                Make.pattern("p", 1, first, null), Long.MIN_VALUE, 10_000, Long.MIN_VALUE),
+            new LivePattern(
+                Make.pattern("p", 2, second, null), 10_000, Long.MAX_VALUE, Long.MIN_VALUE)),
         Limits.DEFAULT);
   }
 

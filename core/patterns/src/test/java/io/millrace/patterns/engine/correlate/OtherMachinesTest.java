@@ -45,9 +45,33 @@ class OtherMachinesTest {
     assertThat(trial.told(events)).isEqualTo(alerts == null ? "" : alerts);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "A0=1 A1=2 A2.999=3 A3=4 A4=1 | u: 3 @3",
+        // Each group learns by itself.
+        "A0=1 A4=2@ann A5=2 A7=3@ann | u: 2 @5; ann: 3 @7",
+        // What was forgotten is learned anew.
+        "A0=1 A10=1 A11=2 A13=3 | u: 3 @13",
+        "A0=1 A9.999=1 A11=2 | u: 2 @11"
+      })
+  void term_thatIsNewWhileTheGroupIsNew_isRememberedOnly(String events, String alerts) {
+    Detection detection =
+        new Detection.NewTerms(
+            Make.kind("A"),
+            Make.BY_USER,
+            List.of(Make.field("value")),
+            TEN_SECONDS,
+            Duration.ofSeconds(3));
+
+    assertThat(new Trial(Make.pattern(detection)).told(events)).isEqualTo(alerts);
+  }
+
   private static Detection newTerms(Duration history) {
     return new Detection.NewTerms(
-        Make.kind("A"), Make.BY_USER, List.of(Make.field("value")), history);
+        Make.kind("A"), Make.BY_USER, List.of(Make.field("value")), history, Duration.ZERO);
   }
 
   @Test

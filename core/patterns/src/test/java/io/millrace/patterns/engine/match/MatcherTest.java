@@ -132,8 +132,9 @@ class MatcherTest {
 
     match(
         List.of(
-            new LivePattern(Make.pattern("p", 1, detection, null), Long.MIN_VALUE, 2_000),
-            new LivePattern(Make.pattern("p", 2, detection, null), 2_000, 3_000)),
+            new LivePattern(
+                Make.pattern("p", 1, detection, null), Long.MIN_VALUE, 2_000, Long.MIN_VALUE),
+            new LivePattern(Make.pattern("p", 2, detection, null), 2_000, 3_000, Long.MIN_VALUE)),
         Sample.read("A1.999 A2 A2.999 A3"),
         true);
 
