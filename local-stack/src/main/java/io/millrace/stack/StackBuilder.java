@@ -16,7 +16,7 @@ public final class StackBuilder {
   /** System property that names the repository's root. */
   public static final String HOME_PROPERTY = "millrace.home";
 
-  private static final int DEFAULT_SLOTS = 8;
+  private static final int DEFAULT_SLOTS = 10;
   static final int DEFAULT_CASSANDRA_HEAP_MEGABYTES = 1_024;
 
   /** A server needs seconds; a busy machine that starts several stacks at once needs minutes. */
