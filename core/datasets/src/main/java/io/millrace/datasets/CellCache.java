@@ -291,6 +291,7 @@ public final class CellCache {
         write(page);
       }
     }
+    openPages.removeIf(page -> page.removed);
     table.forEachFrozen(this::emitAndWrite);
     unemittedSince = NEVER;
   }
@@ -364,11 +365,14 @@ public final class CellCache {
     }
     if (page != null) {
       remove(page);
+      if (openPages.peekLast() == page) {
+        openPages.removeLast(); // opened just now, as may be a million when an hour ends
+      }
     }
     store.remove(key, number);
   }
 
-  /** Whoever goes through the open pages next leaves it out. */
+  /** It stays among the open pages until the next flush, since to search them is dear. */
   private void remove(OpenPage page) {
     if (!page.removed) {
       page.removed = true;
@@ -409,6 +413,11 @@ public final class CellCache {
   /** About what the cells need on the heap. */
   public long heapBytes() {
     return openBytes + frozenBytes + table.heapBytes();
+  }
+
+  /** Pages that are kept as objects, those among them that were removed since the last flush. */
+  int openPages() {
+    return openPages.size();
   }
 
   public long folded() {

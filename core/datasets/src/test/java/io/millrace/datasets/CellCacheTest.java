@@ -16,6 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CellCacheTest {
 
@@ -135,6 +136,24 @@ class CellCacheTest {
 
     assertThat(cache.expired()).isEqualTo(1);
     assertThat(rows.keySet()).extracting(CellKey::grain).containsOnly("daily");
+  }
+
+  /** However long the job runs: only the page of the day is left of three hours. */
+  @ParameterizedTest
+  @ValueSource(longs = {1_000, 1 << 20})
+  void forgottenPages_leaveNothingBehind(long cacheBytes) throws Exception {
+    CellCache cache = cache(cacheBytes);
+    for (int minute = 0; minute < 180; minute++) {
+      fold(cache, "PL", START + minute * 60_000L, 1, 0);
+      cache.flush();
+    }
+    fold(cache, "PL", START, 1, 0);
+    store.advance(START + Duration.ofHours(3).toMillis() + LATENESS + 900_000, cache);
+    cache.flush();
+
+    assertThat(cache.openPages()).isLessThanOrEqualTo(1);
+    assertThat(store.pages()).isEqualTo(1);
+    assertThat(cache.heapBytes()).isLessThan(2_000);
   }
 
   @Test
