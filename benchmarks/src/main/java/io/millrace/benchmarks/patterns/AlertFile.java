@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class AlertFile {
 
   private static final LongAdder FOUND = new LongAdder();
+  private static final LongAdder ENDED = new LongAdder();
 
   private static volatile @Nullable BufferedWriter lines;
 
@@ -36,6 +37,21 @@ public final class AlertFile {
 
   static void count() {
     FOUND.increment();
+  }
+
+  /** A part of a sink has all that it will get. */
+  static void end() {
+    ENDED.increment();
+  }
+
+  /** How many parts of sinks have all of it. */
+  static long ended() {
+    return ENDED.sum();
+  }
+
+  /** Forgets the jobs before. */
+  static void startAgain() {
+    ENDED.reset();
   }
 
   static synchronized void add(FoundAlert alert) {

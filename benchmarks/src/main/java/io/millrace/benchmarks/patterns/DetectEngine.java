@@ -57,14 +57,25 @@ final class DetectEngine implements PatternEngine {
     settings.set(PipelineOptions.MAX_PARALLELISM, JobEnvironment.MAX_PARALLELISM);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(arguments.parallelism(), settings);
-    BoundedDetect.build(env, config, DetectEngine::take);
+    BoundedDetect.build(env, config, new TakeAlerts());
     env.execute(arguments.engine());
   }
 
-  private static void take(byte[] json) {
-    AlertFile.count();
-    if (AlertFile.isOpen()) {
-      AlertFile.add(read(json));
+  private static final class TakeAlerts implements BoundedDetect.AlertConsumer {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void accept(byte[] json) {
+      AlertFile.count();
+      if (AlertFile.isOpen()) {
+        AlertFile.add(read(json));
+      }
+    }
+
+    @Override
+    public void end() {
+      AlertFile.end();
     }
   }
 

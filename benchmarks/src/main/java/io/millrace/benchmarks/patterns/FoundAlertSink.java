@@ -22,7 +22,11 @@ final class FoundAlertSink implements Sink<FoundAlert> {
       }
 
       @Override
-      public void flush(boolean endOfInput) {}
+      public void flush(boolean endOfInput) {
+        if (endOfInput) {
+          AlertFile.end();
+        }
+      }
 
       @Override
       public void close() {}

@@ -42,12 +42,14 @@ public final class PatternProcess {
       engine.run();
     }
     SourceRecords.startAgain();
+    AlertFile.startAgain();
     QuietServers.await(arguments.serverPids());
     arguments
         .meter()
         .fromFirst(
             arguments.rows(),
             SourceRecords::read,
+            () -> AlertFile.ended() == arguments.parallelism(),
             () -> {
               engine.run();
               return true;
@@ -61,6 +63,7 @@ public final class PatternProcess {
           .fromFirst(
               arguments.rows(),
               SourceRecords::read,
+              () -> AlertFile.ended() == arguments.parallelism(),
               () -> {
                 AlertFile.keep(arguments.alerts(), engine::run);
                 return true;

@@ -15,6 +15,8 @@ final class PatternSettings {
     Configuration settings = FlinkSettings.of(arguments.folder(), arguments.parallelism());
     settings.setString(
         "execution.checkpointing.interval", arguments.checkpoints().toMillis() + " ms");
+    // The source of our patterns ends at once, and without this no checkpoint follows.
+    settings.setString("execution.checkpointing.checkpoints-after-tasks-finish", "true");
     if (arguments.engine().endsWith(HEAP)) {
       settings.setString("state.backend.type", "hashmap");
     }

@@ -27,6 +27,9 @@ public final class BoundedDetect {
 
     /** What Kafka would get. */
     void accept(byte[] json);
+
+    /** A part of the sink has all that it will get. */
+    void end();
   }
 
   /** With a sink that gives the alerts away and none for versions, which stay as they are. */
@@ -59,7 +62,11 @@ public final class BoundedDetect {
         }
 
         @Override
-        public void flush(boolean endOfInput) {}
+        public void flush(boolean endOfInput) {
+          if (endOfInput) {
+            consumer.end();
+          }
+        }
 
         @Override
         public void close() {}

@@ -3,7 +3,10 @@ package io.millrace.benchmarks.load;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +58,7 @@ public final class Meter {
     if (Progress.rows() != rows) {
       throw new IllegalStateException(Progress.rows() + " rows were made, not " + rows);
     }
-    print(first.get(), last.get(), equal);
+    print(first.get(), last.get(10, TimeUnit.SECONDS), equal);
   }
 
   /**
@@ -63,24 +66,47 @@ public final class Meter {
    * its last result is written.
    */
   public void fromFirst(long rows, LongSupplier done, Work work) throws Exception {
+    AtomicBoolean isOver = new AtomicBoolean();
+    fromFirst(
+        rows,
+        done,
+        isOver::get,
+        () -> {
+          boolean equal = work.run();
+          isOver.set(true);
+          return equal;
+        });
+  }
+
+  /**
+   * The same to the moment when it is over by its own account, as of a job that waits for a last
+   * checkpoint when its results are there.
+   */
+  public void fromFirst(long rows, LongSupplier done, BooleanSupplier over, Work work)
+      throws Exception {
     CompletableFuture<Look> first = new CompletableFuture<>();
+    CompletableFuture<Look> last = new CompletableFuture<>();
     Thread watch =
         new Thread(
             () -> {
-              while (done.getAsLong() == 0) {
-                LockSupport.parkNanos(LOOK_EVERY_NANOS);
-              }
-              first.complete(look(0));
+              first.complete(awaitThat(() -> done.getAsLong() > 0, 0));
+              last.complete(awaitThat(over, rows));
             },
             "meter");
     watch.setDaemon(true);
     watch.start();
     boolean equal = work.run();
-    Look last = look(rows);
     if (done.getAsLong() != rows) {
       throw new IllegalStateException(done.getAsLong() + " rows were read, not " + rows);
     }
-    print(first.get(), last, equal);
+    print(first.get(), last.get(10, TimeUnit.SECONDS), equal);
+  }
+
+  private Look awaitThat(BooleanSupplier holds, long rows) {
+    while (!holds.getAsBoolean()) {
+      LockSupport.parkNanos(LOOK_EVERY_NANOS);
+    }
+    return look(rows);
   }
 
   /** Measures all of it. */
