@@ -24,9 +24,15 @@ final class PatternStack implements AutoCloseable {
   static final String OURS = "millrace";
   static final String CEP = "flink-cep";
 
+  /** With its state in objects on the heap. */
+  static final String CEP_HEAP = CEP + "-heap";
+
   private static final int PARALLELISM = 2;
 
   private static final List<String> HEAP = List.of("-Xms1500m", "-Xmx1500m");
+
+  /** A day's partial matches, as objects, and the copy that a checkpoint makes of each. */
+  private static final List<String> LARGE_HEAP = List.of("-Xms8g", "-Xmx8g");
 
   private final LocalStack kafka;
   private final KafkaLog log;
@@ -84,7 +90,8 @@ final class PatternStack implements AutoCloseable {
       for (PatternRule rule : PatternRules.named(load.rules())) {
         Files.writeString(arguments.definitions().resolve(rule.id() + ".yaml"), rule.definition());
       }
-      List<String> options = new ArrayList<>(HEAP);
+      boolean holdsADay = measure == PatternArguments.Measure.STATE && engine.equals(CEP_HEAP);
+      List<String> options = new ArrayList<>(holdsADay ? LARGE_HEAP : HEAP);
       options.add("-Dbench.warm=" + warmSeconds);
       options.addAll(List.of(System.getProperty("bench.jvm", "").split(" ", -1)));
       options.removeIf(String::isEmpty);

@@ -27,7 +27,7 @@ final class PatternStateBench {
       stack.fill(load);
       List<Engine> engines = new ArrayList<>();
       boolean within = true;
-      for (String word : List.of(PatternStack.OURS, PatternStack.CEP)) {
+      for (String word : List.of(PatternStack.OURS, PatternStack.CEP_HEAP)) {
         PatternStack.Outcome outcome =
             stack.run(word, load, Measure.STATE, quick ? QUICK_CHECKPOINTS : CHECKPOINTS, 0);
         boolean equal = PatternStack.isEqual(word, outcome.alerts(), truth);

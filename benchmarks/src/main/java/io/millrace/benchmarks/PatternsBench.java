@@ -31,12 +31,12 @@ final class PatternsBench {
   private static final List<String> PEERS =
       List.of(
           PatternStack.CEP,
-          PatternStack.CEP + "-heap",
+          PatternStack.CEP_HEAP,
           PatternStack.CEP + "-filtered",
           PatternStack.CEP + "-filtered-heap");
 
   private static final List<String> QUICK_PEERS =
-      List.of(PatternStack.CEP, PatternStack.CEP + "-heap", PatternStack.CEP + "-filtered-heap");
+      List.of(PatternStack.CEP, PatternStack.CEP_HEAP, PatternStack.CEP + "-filtered-heap");
 
   private PatternsBench() {}
 

@@ -15,10 +15,11 @@ record StateBound(long keys, long waiting) {
   private static final Duration LATENESS = Duration.ofMinutes(1);
 
   /**
-   * The watermark is behind by this much more at most: by what lies between two of them, and by
-   * what one partition is read ahead of another.
+   * The watermark is behind by so many events more at most: by those that are read within the 200
+   * ms between two of them, and by those that one partition is read ahead of another. A day passes
+   * in a minute here, so a short load has hours in them.
    */
-  private static final Duration BEHIND = Duration.ofMinutes(14);
+  private static final long BEHIND_EVENTS = 80_000;
 
   /** A sequence of three stages that has come to the second, and one that has come to the first. */
   private static final int EVENTS_OF_A_KEY = 3;
@@ -33,11 +34,10 @@ record StateBound(long keys, long waiting) {
   static final int KEY_BYTES = 2 * 48;
 
   static StateBound of(PatternLoad load) {
-    Duration late = LATENESS.plus(BEHIND);
-    long perMillis = load.spanMillis() == 0 ? 1 : 0;
-    long waiting =
-        perMillis * late.toMillis()
-            + (load.spanMillis() == 0 ? 0 : late.toMillis() * load.events() / load.spanMillis());
+    double millisOfAnEvent =
+        load.spanMillis() == 0 ? 1 : (double) load.spanMillis() / load.events();
+    long waiting = BEHIND_EVENTS + (long) (LATENESS.toMillis() / millisOfAnEvent);
+    Duration late = Duration.ofMillis((long) (waiting * millisOfAnEvent));
     return new StateBound(PatternTruth.mostBegun(load, PatternRules.LONG_SPAN.plus(late)), waiting);
   }
 

@@ -1,6 +1,8 @@
 package io.millrace.flink.connector.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.millrace.flink.connector.cassandra.session.CassandraConnection;
@@ -11,6 +13,16 @@ import java.util.List;
 
 /** A keyspace that starts empty, and a session of the test's own to look into it. */
 public final class TestKeyspace implements AutoCloseable {
+
+  /**
+   * A schema change does not return before the driver has read the new schema, and if its own
+   * connection broke while it read one, it never reads another (4.19.3): after a killed Cassandra
+   * each change would time out.
+   */
+  private static final DriverConfigLoader WITHOUT_SCHEMA =
+      DriverConfigLoader.programmaticBuilder()
+          .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
+          .build();
 
   private final LocalStack stack;
   private final String name;
@@ -23,6 +35,7 @@ public final class TestKeyspace implements AutoCloseable {
         CqlSession.builder()
             .addContactPoint(new InetSocketAddress("127.0.0.1", stack.cassandraPort()))
             .withLocalDatacenter(stack.cassandraDatacenter())
+            .withConfigLoader(WITHOUT_SCHEMA)
             .build();
     cql("DROP KEYSPACE IF EXISTS " + name);
     cql(

@@ -2,7 +2,6 @@ package io.millrace.flink.connector.cassandra.catalog;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
@@ -19,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.table.api.Schema;
@@ -44,6 +46,8 @@ import org.apache.flink.table.factories.Factory;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.types.DataType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The keyspaces of a cluster as databases and their tables as tables, with types and primary keys.
@@ -56,6 +60,11 @@ public final class CassandraCatalog implements Catalog {
 
   /** How Cassandra calls a table's comment among its options. */
   private static final CqlIdentifier COMMENT = CqlIdentifier.fromInternal("comment");
+
+  private static final Logger LOG = LoggerFactory.getLogger(CassandraCatalog.class);
+
+  /** Longer than the driver itself waits for nodes to agree, and for a page of a schema. */
+  private static final long REFRESH_PATIENCE_SECONDS = 20;
 
   private final String name;
   private final CassandraConnection connection;
@@ -91,20 +100,28 @@ public final class CassandraCatalog implements Catalog {
     if (lease != null) {
       return;
     }
-    try {
-      lease = SessionLease.acquire(connection, loader);
-    } catch (CassandraSetupException e) {
-      throw new CatalogException("catalog %s: %s".formatted(name, e.getMessage()), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CatalogException("catalog %s: interrupted while connecting".formatted(name), e);
-    }
+    lease = connect();
     try {
       defaultDatabase = chooseDefaultDatabase();
     } catch (CatalogException e) {
       close();
       throw e;
     }
+  }
+
+  private SessionLease connect() {
+    try {
+      return SessionLease.acquire(connection, loader);
+    } catch (CassandraSetupException e) {
+      throw new CatalogException("catalog %s: %s".formatted(name, e.getMessage()), e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private CatalogException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new CatalogException("catalog %s: interrupted while connecting".formatted(name), e);
   }
 
   /** Of several keyspaces none is taken: which one comes first could change any day. */
@@ -259,13 +276,30 @@ public final class CassandraCatalog implements Catalog {
     return lookup.apply(session().getMetadata()).or(() -> lookup.apply(refreshed()));
   }
 
-  /** The driver hears of changes with a delay of a second, too late for who lists them. */
+  /**
+   * The driver hears of changes with a delay of a second, too late for who lists them.
+   *
+   * <p>If the driver's own connection breaks before it reads the schema, it takes this reading for
+   * one that goes on and lets all others wait for it, for ever (seen with 4.19.3; told of at
+   * github.com/scylladb/java-driver/issues/841). Only another session helps then.
+   */
   private Metadata refreshed() {
     try {
-      return session().refreshSchema();
-    } catch (DriverException e) {
+      return session()
+          .refreshSchemaAsync()
+          .toCompletableFuture()
+          .get(REFRESH_PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
       throw new CatalogException(
-          "catalog %s: Cassandra does not tell its schema: %s".formatted(name, e.getMessage()), e);
+          "catalog %s: Cassandra does not tell its schema: %s".formatted(name, e.getCause()), e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "Catalog {}: no schema within {} s, connecting anew", name, REFRESH_PATIENCE_SECONDS, e);
+      close();
+      lease = connect();
+      return session().getMetadata();
     }
   }
 

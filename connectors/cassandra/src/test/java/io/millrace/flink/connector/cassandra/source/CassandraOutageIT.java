@@ -1,8 +1,12 @@
 package io.millrace.flink.connector.cassandra.source;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import io.millrace.flink.connector.cassandra.TestKeyspace;
+import io.millrace.flink.connector.cassandra.catalog.CassandraCatalog;
 import io.millrace.stack.LocalStack;
 import io.millrace.stack.ServerProcess;
 import io.millrace.stack.Service;
@@ -24,6 +28,7 @@ import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.catalog.exceptions.CatalogException;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.AfterAll;
@@ -113,6 +118,34 @@ class CassandraOutageIT {
       } finally {
         cassandra.restart();
       }
+    }
+  }
+
+  /** The driver of the session that was asked then never reads a schema again. */
+  @Test
+  void catalogThatWasAskedWhileCassandraWasAway_answersWhenItIsBack() throws Exception {
+    CassandraCatalog catalog =
+        new CassandraCatalog(
+            "c", keyspace.connection().build(), "outage_it", getClass().getClassLoader());
+    catalog.open();
+    try {
+      ServerProcess cassandra = stack.server(Service.CASSANDRA);
+      cassandra.kill();
+      try {
+        assertThatThrownBy(() -> catalog.listTables("outage_it"))
+            .isInstanceOf(CatalogException.class)
+            .hasMessageStartingWith("catalog c: Cassandra does not tell its schema: ");
+      } finally {
+        cassandra.restart();
+      }
+
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .ignoreExceptionsInstanceOf(AllNodesFailedException.class)
+          .until(() -> keyspace.cql("CREATE TABLE later (id int PRIMARY KEY)").isEmpty());
+      assertThat(catalog.listTables("outage_it")).contains("later");
+    } finally {
+      catalog.close();
     }
   }
 
