@@ -43,11 +43,11 @@ final class TextPatterns {
       case WILDCARD -> addWildcard(pattern);
       case REGEX -> {
         Matcher matcher = Regexes.compile(pattern, ignoreCase, true).matcher("");
-        others.add(text -> matcher.reset(text).matches());
+        others.add(new AfterLiterals(pattern, text -> matcher.reset(text).matches()));
       }
       case REGEX_FIND -> {
         Matcher matcher = Regexes.compile(pattern, ignoreCase, false).matcher("");
-        others.add(text -> matcher.reset(text).find());
+        others.add(new AfterLiterals(pattern, text -> matcher.reset(text).find()));
       }
       case CIDR -> throw new IllegalArgumentException("an address is no text");
     }
@@ -130,6 +130,36 @@ final class TextPatterns {
     }
     all.addAll(others);
     return all.size() == 1 ? all.get(0) : new AnyOf(all);
+  }
+
+  /** Looks for what is cheap to find before a regex is tried, which costs a hundred times that. */
+  private record AfterLiterals(List<String> literals, Predicate<String> regex)
+      implements Predicate<String> {
+
+    AfterLiterals(String pattern, Predicate<String> regex) {
+      this(Literals.ofRegexInOrder(pattern), regex);
+    }
+
+    @Override
+    public boolean test(String text) {
+      return hasLiterals(text) && regex.test(text);
+    }
+
+    private boolean hasLiterals(String text) {
+      if (literals.isEmpty()) {
+        return true;
+      }
+      String folded = Values.fold(text);
+      int from = 0;
+      for (int i = 0; i < literals.size(); i++) {
+        int at = folded.indexOf(literals.get(i), from);
+        if (at < 0) {
+          return false;
+        }
+        from = at + literals.get(i).length();
+      }
+      return true;
+    }
   }
 
   private record AnyOf(List<Predicate<String>> all) implements Predicate<String> {

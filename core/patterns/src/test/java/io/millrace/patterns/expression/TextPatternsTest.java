@@ -19,6 +19,29 @@ class TextPatternsTest {
     TextTest.WILDCARD, TextTest.CONTAINS, TextTest.STARTS_WITH, TextTest.ENDS_WITH
   };
 
+  private static final List<String> PARTS =
+      List.of(
+          "a",
+          "b",
+          "ab",
+          "A",
+          "ba?",
+          "ab*",
+          "b+",
+          "aa",
+          ".",
+          ".*",
+          "[ab]",
+          "[^b]+",
+          "(ab|b)",
+          "(a|bc)?",
+          "ab{2}",
+          "a{1,2}b",
+          "(?i)",
+          "b+?",
+          "|a",
+          "(aB(b))*");
+
   /** Few letters, so that patterns overlap each other and themselves. */
   @Test
   void manyPatterns_matchWhatTheJdksRegexMatches() {
@@ -44,6 +67,35 @@ class TextPatternsTest {
               TextPatterns.any(test, patterns, ignoreCase)
                   .test(ignoreCase ? Values.fold(text) : text))
           .as("seed %d: %s %s %s in %s", seed, test, patterns, ignoreCase, text)
+          .isEqualTo(expected);
+    }
+    assertThat(matched).isBetween(1_000, 19_000);
+  }
+
+  /** Of parts that both dialects read alike. */
+  @Test
+  void regexes_matchWhatTheJdkMatches() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    int matched = 0;
+    for (int round = 0; round < 20_000; round++) {
+      boolean ignoreCase = random.nextBoolean();
+      boolean whole = random.nextBoolean();
+      String regex =
+          IntStream.range(0, 1 + random.nextInt(6))
+              .mapToObj(i -> PARTS.get(random.nextInt(PARTS.size())))
+              .collect(Collectors.joining());
+      String text = word(random, "aAbBc", 9);
+      java.util.regex.Matcher oracle =
+          Pattern.compile(
+                  regex, (whole ? Pattern.DOTALL : 0) | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0))
+              .matcher(text);
+      boolean expected = whole ? oracle.matches() : oracle.find();
+      matched += expected ? 1 : 0;
+
+      TextTest test = whole ? TextTest.REGEX : TextTest.REGEX_FIND;
+      assertThat(TextPatterns.any(test, List.of(regex), ignoreCase).test(text))
+          .as("seed %d: %s %s %s in %s", seed, test, regex, ignoreCase, text)
           .isEqualTo(expected);
     }
     assertThat(matched).isBetween(1_000, 19_000);

@@ -1,5 +1,6 @@
 package io.millrace.patterns.engine.match;
 
+import io.millrace.patterns.expression.Literals;
 import io.millrace.patterns.expression.Values;
 import io.millrace.patterns.model.Expression;
 import io.millrace.patterns.model.Expression.Comparison;

@@ -1,8 +1,7 @@
-package io.millrace.patterns.engine.match;
+package io.millrace.patterns.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +45,14 @@ class LiteralsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {"ab.*ab 'ab ab'", "b+a.b 'b a b'", "(?i)AB[x]ab 'ab ab'", "a|b ''", "aab?a 'aa a'"})
+  void regex_holdsItsLiteralsInOrder(String regex, String literals) {
+    assertThat(String.join(" ", Literals.ofRegexInOrder(regex))).isEqualTo(literals);
+  }
+
+  @ParameterizedTest
   @CsvSource({"*abc*de, abc de", "a?bc, a bc", "*, ''", "A*Éè, a éè", "abc, abc", "a*A, a"})
   void wildcard_holdsItsParts(String pattern, String literals) {
     assertThat(String.join(" ", Literals.ofWildcard(pattern))).isEqualTo(literals);
@@ -55,35 +62,5 @@ class LiteralsTest {
   void halfOfACharacter_isNoPartOfALiteral() {
     assertThat(Literals.longestPart("ab\ud801\udc00cde\udc00")).isEqualTo("ab\ud801\udc28cde");
     assertThat(Literals.longestPart("abcdefghijklmno\ud801\udc00")).isEqualTo("abcdefghijklmno");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "ushers, 0 1 3",
-    "his, 2",
-    "ahishe, 0 1 2",
-    "hh, ''",
-    "'', ''",
-    "he, 0",
-    "xhershe, 0 1 3",
-    "sh\u00e9, 4"
-  })
-  void scan_findsAllLiteralsOfAText(String text, String found) {
-    TreeMap<String, int[]> literals = new TreeMap<>();
-    literals.put("he", new int[] {0});
-    literals.put("she", new int[] {1});
-    literals.put("his", new int[] {2});
-    literals.put("hers", new int[] {3});
-    literals.put("h\u00e9", new int[] {4});
-    Marks marks = new Marks(5);
-
-    new LiteralScan(literals).mark(text, marks);
-
-    StringBuilder words = new StringBuilder();
-    int[] sorted = marks.sorted();
-    for (int i = 0; i < marks.size(); i++) {
-      words.append(i == 0 ? "" : " ").append(sorted[i]);
-    }
-    assertThat(words.toString()).isEqualTo(found);
   }
 }

@@ -1,11 +1,10 @@
-package io.millrace.patterns.engine.match;
+package io.millrace.patterns.expression;
 
-import io.millrace.patterns.expression.Values;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Literals, folded, that a text must hold for a pattern to match it. */
-final class Literals {
+public final class Literals {
 
   /** Longer ones would tell little more. */
   private static final int LONGEST = 16;
@@ -15,22 +14,22 @@ final class Literals {
 
   private Literals() {}
 
-  static List<String> ofText(String text) {
+  public static List<String> ofText(String text) {
     return parts(List.of(text));
   }
 
   /** All of them; none if none is known. */
-  static List<String> ofWildcard(String pattern) {
+  public static List<String> ofWildcard(String pattern) {
     return parts(List.of(pattern.split("[*?]+", -1)));
   }
 
-  /** Of several runs of characters one literal each. */
   private static List<String> parts(List<String> runs) {
-    return runs.stream()
-        .map(Literals::longestPart)
-        .filter(part -> !part.isEmpty())
-        .distinct()
-        .toList();
+    return inOrder(runs).stream().distinct().toList();
+  }
+
+  /** Of several runs of characters one literal each. */
+  private static List<String> inOrder(List<String> runs) {
+    return runs.stream().map(Literals::longestPart).filter(part -> !part.isEmpty()).toList();
   }
 
   /** Without halves of characters, which do not stay when case is folded. */
@@ -47,11 +46,21 @@ final class Literals {
     return Values.fold(best);
   }
 
+  /** All of them; none if none is known. */
+  public static List<String> ofRegex(String regex) {
+    return parts(runsOfRegex(regex));
+  }
+
+  /** One after the other, as a text that the regex matches has them; they do not overlap. */
+  static List<String> ofRegexInOrder(String regex) {
+    return inOrder(runsOfRegex(regex));
+  }
+
   /**
-   * Of what stands outside of groups, in a regex without alternatives there. Anything unusual ends
-   * the search: to say nothing is always right.
+   * What stands outside of groups, in a regex without alternatives there. Anything unusual ends the
+   * search: to say nothing is always right.
    */
-  static List<String> ofRegex(String regex) {
+  private static List<String> runsOfRegex(String regex) {
     List<String> runs = new ArrayList<>();
     StringBuilder run = new StringBuilder();
     for (int i = 0; i < regex.length(); i++) {
@@ -91,7 +100,7 @@ final class Literals {
       }
     }
     runs.add(run.toString());
-    return parts(runs);
+    return runs;
   }
 
   /** ASCII only, whose cases RE2/J and {@link Values#fold} see alike. */
