@@ -5,7 +5,6 @@ import io.millrace.patterns.engine.Counters;
 import io.millrace.patterns.engine.KeyBytes;
 import io.millrace.patterns.engine.Match;
 import io.millrace.patterns.engine.correlate.Correlator;
-import java.util.Objects;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
@@ -26,9 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Follows each key through all patterns, in event time. Time here is behind the promise of {@link
  * StampVersions} too, so that all versions that it passes are known.
  *
- * <p>Flink's state has of each key the engine's bytes as of each checkpoint; the keys in use are on
- * the heap ({@link KeyCache}). A key has one timer, when its state says that it has something to do
- * next.
+ * <p>Flink's state has of each key the engine's bytes as of each checkpoint, and a timer for when
+ * they say that it has something to do next; the keys in use are on the heap ({@link KeyCache}).
  */
 final class CorrelateMatches extends AbstractStreamOperator<AlertRecord>
     implements TwoInputStreamOperator<Match, PatternVersion, AlertRecord>,
@@ -96,49 +94,24 @@ final class CorrelateMatches extends AbstractStreamOperator<AlertRecord>
   @Override
   public void processElement1(StreamRecord<Match> element) throws Exception {
     Match match = element.getValue();
-    KeyBytes key = match.key();
-    KeyCache.Entry entry = entry(key);
+    KeyCache.Entry entry = cache.get(match.key());
     correlator.add(entry.state, match, nowMillis);
-    setTimer(key, entry);
-    cache.used(key, entry, true);
-  }
-
-  private KeyCache.Entry entry(KeyBytes key) throws Exception {
-    KeyCache.Entry entry = cache.get(key);
-    if (!entry.isTimerKnown) {
-      // It was set when the state was as it has been read.
-      entry.timerMillis = correlator.nextTimerMillis(entry.state);
-      entry.isTimerKnown = true;
-    }
-    return entry;
-  }
-
-  /** For when the state has something to do next. */
-  private void setTimer(KeyBytes key, KeyCache.Entry entry) {
-    Long before = entry.timerMillis;
-    Long next = correlator.nextTimerMillis(entry.state);
-    if (Objects.equals(before, next)) {
-      return;
-    }
-    setCurrentKey(key);
-    if (before != null && before > nowMillis) {
-      timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, before);
-    }
-    if (next != null) {
-      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, next);
-    }
-    entry.timerMillis = next;
+    cache.used(entry, true);
   }
 
   @Override
   public void onEventTime(InternalTimer<KeyBytes, VoidNamespace> timer) throws Exception {
-    KeyBytes key = timer.getKey();
-    KeyCache.Entry entry = entry(key);
+    KeyCache.Entry entry = cache.getOfTimer(timer.getKey());
+    if (entry.isDue(nowMillis)) {
+      advance(entry);
+    }
+  }
+
+  private void advance(KeyCache.Entry entry) throws Exception {
     for (Alert alert : correlator.advance(entry.state, nowMillis)) {
       output.collect(out.replace(AlertRecord.of(alert)));
     }
-    setTimer(key, entry);
-    cache.used(key, entry, false);
+    cache.used(entry, false);
   }
 
   @Override
@@ -171,6 +144,9 @@ final class CorrelateMatches extends AbstractStreamOperator<AlertRecord>
     long now = Math.min(matchesMillis, promiseMillis);
     if (now > nowMillis) {
       nowMillis = now;
+      for (KeyCache.Entry due = cache.firstDue(now); due != null; due = cache.firstDue(now)) {
+        advance(due);
+      }
       super.processWatermark(new Watermark(now));
     }
   }
@@ -200,6 +176,17 @@ final class CorrelateMatches extends AbstractStreamOperator<AlertRecord>
         keyState.clear();
       } else {
         keyState.update(bytes);
+      }
+    }
+
+    @Override
+    public void moveTimer(KeyBytes key, long beforeMillis, long afterMillis) {
+      setCurrentKey(key);
+      if (beforeMillis != Long.MAX_VALUE) {
+        timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, beforeMillis);
+      }
+      if (afterMillis != Long.MAX_VALUE) {
+        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, afterMillis);
       }
     }
   }

@@ -4,12 +4,17 @@ import io.millrace.patterns.engine.KeyBytes;
 import io.millrace.patterns.engine.correlate.KeyState;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import org.apache.flink.runtime.state.heap.HeapPriorityQueue;
+import org.apache.flink.runtime.state.heap.HeapPriorityQueueElement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states of the keys in use as objects. The store has all of them as of each {@link #flush}; a
- * state that was not used for longest leaves first, and is written then.
+ * The states of the keys in use as objects, in the order in which they have something to do next.
+ * The store has all of them as of each {@link #flush}, and a timer for each; a state that was not
+ * used for longest leaves first, and is written then.
+ *
+ * <p>So a match that waits for the watermark for less than a checkpoint's interval costs no timer
+ * in the store.
  */
 final class KeyCache {
 
@@ -22,6 +27,8 @@ final class KeyCache {
   /** About what a match takes that waits. */
   private static final long MATCH_BYTES = 300;
 
+  private static final long NEVER = Long.MAX_VALUE;
+
   /** Where states are when they are not here. */
   interface Store {
 
@@ -29,32 +36,56 @@ final class KeyCache {
 
     /** Null: the key has no state any more. */
     void write(KeyBytes key, byte @Nullable [] bytes) throws Exception;
+
+    /** The key's timer is for another time; {@link Long#MAX_VALUE}: it has none. */
+    void moveTimer(KeyBytes key, long beforeMillis, long afterMillis);
   }
 
   /** A state in use. */
-  static final class Entry {
+  static final class Entry implements HeapPriorityQueueElement {
 
     final KeyState state;
 
-    /** For which its key has a timer, if it has. */
-    @Nullable Long timerMillis;
-
-    boolean isTimerKnown;
-
+    private long nextMillis;
+    private long timerMillis;
     private boolean isChanged;
     private boolean isStored;
     private long heapBytes;
+    private int place = NOT_CONTAINED;
 
     private Entry(KeyState state, boolean isStored, long heapBytes) {
       this.state = state;
       this.isStored = isStored;
       this.heapBytes = heapBytes;
+      nextMillis = state.nextMillis();
+      // It was set when the state was as it has been read.
+      timerMillis = nextMillis;
+    }
+
+    /** Whether it has something to do. */
+    boolean isDue(long nowMillis) {
+      return nextMillis <= nowMillis && nextMillis != NEVER;
+    }
+
+    @Override
+    public int getInternalIndex() {
+      return place;
+    }
+
+    @Override
+    public void setInternalIndex(int place) {
+      this.place = place;
     }
   }
 
   private final Store store;
   private final long mostBytes;
   private final LinkedHashMap<KeyBytes, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
+
+  /** Those that have something to do at some time. */
+  private final HeapPriorityQueue<Entry> queue =
+      new HeapPriorityQueue<>((a, b) -> Long.compare(a.nextMillis, b.nextMillis), 64);
+
   private long heapBytes;
   private long reads;
   private long writes;
@@ -78,43 +109,86 @@ final class KeyCache {
                   KeyState.ofBytes(key, bytes), true, ENTRY_BYTES + HEAP_PER_BYTE * bytes.length);
       heapBytes += entry.heapBytes;
       entries.put(key, entry);
+      if (entry.nextMillis != NEVER) {
+        queue.add(entry);
+      }
     }
     return entry;
   }
 
+  /** The same for a key whose timer has just come, and is no more. */
+  Entry getOfTimer(KeyBytes key) throws Exception {
+    Entry entry = get(key);
+    entry.timerMillis = NEVER;
+    return entry;
+  }
+
+  /** One of those that have something to do; {@link #used} must follow. */
+  @Nullable Entry firstDue(long nowMillis) {
+    Entry first = queue.peek();
+    return first != null && first.isDue(nowMillis) ? first : null;
+  }
+
   /** The state has been changed, by a match that waits now or without. */
-  void used(KeyBytes key, Entry entry, boolean hasOneMore) throws Exception {
+  void used(Entry entry, boolean hasOneMore) throws Exception {
     entry.isChanged = true;
+    moveInQueue(entry);
     if (hasOneMore) {
       entry.heapBytes += MATCH_BYTES;
       heapBytes += MATCH_BYTES;
     }
     if (entry.state.isEmpty()) {
-      write(key, entry);
-      entries.remove(key);
+      write(entry);
+      entries.remove(entry.state.key());
       heapBytes -= entry.heapBytes;
     }
     evict();
   }
 
+  private void moveInQueue(Entry entry) {
+    long before = entry.nextMillis;
+    entry.nextMillis = entry.state.nextMillis();
+    if (entry.nextMillis == before) {
+      return;
+    }
+    if (before == NEVER) {
+      queue.add(entry);
+    } else if (entry.nextMillis == NEVER) {
+      queue.remove(entry);
+    } else {
+      queue.adjustModifiedElement(entry);
+    }
+  }
+
   private void evict() throws Exception {
-    Iterator<Map.Entry<KeyBytes, Entry>> oldest = entries.entrySet().iterator();
+    if (heapBytes <= mostBytes) {
+      return;
+    }
+    Iterator<Entry> oldest = entries.values().iterator();
     while (heapBytes > mostBytes && oldest.hasNext()) {
-      Map.Entry<KeyBytes, Entry> leaving = oldest.next();
-      write(leaving.getKey(), leaving.getValue());
-      heapBytes -= leaving.getValue().heapBytes;
+      Entry leaving = oldest.next();
+      write(leaving);
+      heapBytes -= leaving.heapBytes;
       oldest.remove();
+      if (leaving.nextMillis != NEVER) {
+        queue.remove(leaving);
+      }
     }
   }
 
   /** Writes what has changed. */
   void flush() throws Exception {
-    for (Map.Entry<KeyBytes, Entry> entry : entries.entrySet()) {
-      write(entry.getKey(), entry.getValue());
+    for (Entry entry : entries.values()) {
+      write(entry);
     }
   }
 
-  private void write(KeyBytes key, Entry entry) throws Exception {
+  private void write(Entry entry) throws Exception {
+    KeyBytes key = entry.state.key();
+    if (entry.timerMillis != entry.nextMillis) {
+      store.moveTimer(key, entry.timerMillis, entry.nextMillis);
+      entry.timerMillis = entry.nextMillis;
+    }
     if (!entry.isChanged) {
       return;
     }

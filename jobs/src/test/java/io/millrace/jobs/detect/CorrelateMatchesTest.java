@@ -169,7 +169,7 @@ class CorrelateMatchesTest {
       send(1, "u" + user, "failure");
       send(2, "u" + user, "success");
     }
-    assertThat(running().numEventTimeTimers()).isEqualTo(50);
+    assertThat(running().numEventTimeTimers()).isEqualTo(cache == 0 ? 50 : 0);
     watermark(1);
     promise(60);
     snapshot();
@@ -177,7 +177,10 @@ class CorrelateMatchesTest {
     assertThat(running().numEventTimeTimers()).isEqualTo(50);
     assertThat(running().numKeyedStateEntries()).isEqualTo(50);
     watermark(60);
+    snapshot();
     assertThat(alerts()).isEmpty();
+    assertThat(running().numEventTimeTimers()).isZero();
+    assertThat(running().numKeyedStateEntries()).isZero();
   }
 
   private void start(long cache, PatternVersion... known) throws Exception {

@@ -108,8 +108,7 @@ public final class Trial {
         // As timers would have it: none before the next one is there.
         watermark =
             Math.min(
-                sample.event().timeMillis() - 1,
-                Math.max(watermark + step, nextTimer(correlator, states)));
+                sample.event().timeMillis() - 1, Math.max(watermark + step, nextTimer(states)));
         advance(correlator, states, bytes, watermark, alerts);
       }
       long now = watermark;
@@ -133,8 +132,8 @@ public final class Trial {
           });
     }
     if (step != Long.MAX_VALUE) {
-      for (int i = 0; i < 100_000 && nextTimer(correlator, states) != Long.MAX_VALUE; i++) {
-        watermark = Math.max(watermark, nextTimer(correlator, states));
+      for (int i = 0; i < 100_000 && nextTimer(states) != Long.MAX_VALUE; i++) {
+        watermark = Math.max(watermark, nextTimer(states));
         advance(correlator, states, bytes, watermark, alerts);
       }
       assertThat(states).as("all is forgotten in the end").isEmpty();
@@ -143,13 +142,8 @@ public final class Trial {
     return alerts.stream().sorted(IN_TIME).toList();
   }
 
-  private static long nextTimer(Correlator correlator, Map<KeyBytes, KeyState> states) {
-    long next = Long.MAX_VALUE;
-    for (KeyState state : states.values()) {
-      Long timer = correlator.nextTimerMillis(state);
-      next = timer == null ? next : Math.min(next, timer);
-    }
-    return next;
+  private static long nextTimer(Map<KeyBytes, KeyState> states) {
+    return states.values().stream().mapToLong(KeyState::nextMillis).min().orElse(Long.MAX_VALUE);
   }
 
   private static void advance(

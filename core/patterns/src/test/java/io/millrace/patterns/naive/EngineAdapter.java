@@ -93,8 +93,7 @@ final class EngineAdapter implements MatchOutput {
     watermark = time;
     for (KeyBytes key : List.copyOf(states.keySet())) {
       KeyState state = state(key);
-      Long timer = correlator.nextTimerMillis(state);
-      if (!onTimers || (timer != null && timer <= time)) {
+      if (!onTimers || state.nextMillis() <= time) {
         correlator.advance(state, time).forEach(this::say);
       }
       keep(state);

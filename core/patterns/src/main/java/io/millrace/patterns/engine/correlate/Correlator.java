@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the events of keys through all rules, in event time. One correlator serves many keys; it
@@ -81,19 +80,6 @@ public final class Correlator {
     state.trim();
     prune(state, watermarkMillis);
     return alerts;
-  }
-
-  /** When {@link #advance} has something to do; null if it never will. */
-  public @Nullable Long nextTimerMillis(KeyState state) {
-    Match match = state.first();
-    long next = match == null ? Machine.NEVER : match.timeMillis();
-    long expiry = Long.MIN_VALUE;
-    for (Slot slot : state.slots.values()) {
-      next = Math.min(next, slot.deadlineMillis());
-      expiry = Math.max(expiry, slot.expiryMillis());
-    }
-    next = expiry == Long.MIN_VALUE ? next : Math.min(next, expiry);
-    return next == Machine.NEVER ? null : next;
   }
 
   /**

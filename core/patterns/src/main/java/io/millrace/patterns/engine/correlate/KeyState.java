@@ -53,6 +53,21 @@ public final class KeyState {
     return buffer.size() - taken;
   }
 
+  /**
+   * When {@link Correlator#advance} has something to do, whatever the rules are; {@link
+   * Long#MAX_VALUE} if it never will.
+   */
+  public long nextMillis() {
+    Match match = first();
+    long next = match == null ? Machine.NEVER : match.timeMillis();
+    long expiry = Long.MIN_VALUE;
+    for (Slot slot : slots.values()) {
+      next = Math.min(next, slot.deadlineMillis());
+      expiry = Math.max(expiry, slot.expiryMillis());
+    }
+    return expiry == Long.MIN_VALUE ? next : Math.min(next, expiry);
+  }
+
   /** False if it is there. */
   boolean buffer(Match match) {
     int last = buffer.size() - 1;

@@ -110,7 +110,7 @@ class CorrelatorTest {
     assertThat(state.buffered()).isEqualTo(2);
     assertThat(counters.get(Counter.EXPIRED)).isEqualTo(1);
     assertThat(counters.get(Counter.DUPLICATE)).isEqualTo(1);
-    assertThat(correlator.nextTimerMillis(state)).isEqualTo(101);
+    assertThat(state.nextMillis()).isEqualTo(101);
   }
 
   @Test
@@ -129,12 +129,12 @@ class CorrelatorTest {
   void timer_isForTheNextThatHasToBeDone() {
     Correlator correlator = correlator(LivePattern.always(SEQUENCE));
     KeyState state = new KeyState(key());
-    assertThat(correlator.nextTimerMillis(state)).isNull();
+    assertThat(state.nextMillis()).isEqualTo(Long.MAX_VALUE);
 
     correlator.add(state, match(SEQUENCE, 1_000, 0), 0);
-    assertThat(correlator.nextTimerMillis(state)).isEqualTo(1_000);
+    assertThat(state.nextMillis()).isEqualTo(1_000);
     correlator.advance(state, 1_000);
-    assertThat(correlator.nextTimerMillis(state)).isEqualTo(11_000);
+    assertThat(state.nextMillis()).isEqualTo(11_000);
     correlator.advance(state, 10_999);
     assertThat(state.isEmpty()).isFalse();
     correlator.advance(state, 11_000);
