@@ -4,8 +4,6 @@ import io.millrace.patterns.engine.KeyBytes;
 import io.millrace.patterns.engine.correlate.KeyState;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import org.apache.flink.runtime.state.heap.HeapPriorityQueue;
-import org.apache.flink.runtime.state.heap.HeapPriorityQueueElement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +40,7 @@ final class KeyCache {
   }
 
   /** A state in use. */
-  static final class Entry implements HeapPriorityQueueElement {
+  static final class Entry extends DueQueue.Element {
 
     final KeyState state;
 
@@ -51,7 +49,6 @@ final class KeyCache {
     private boolean isChanged;
     private boolean isStored;
     private long heapBytes;
-    private int place = NOT_CONTAINED;
 
     private Entry(KeyState state, boolean isStored, long heapBytes) {
       this.state = state;
@@ -66,16 +63,6 @@ final class KeyCache {
     boolean isDue(long nowMillis) {
       return nextMillis <= nowMillis && nextMillis != NEVER;
     }
-
-    @Override
-    public int getInternalIndex() {
-      return place;
-    }
-
-    @Override
-    public void setInternalIndex(int place) {
-      this.place = place;
-    }
   }
 
   private final Store store;
@@ -83,8 +70,7 @@ final class KeyCache {
   private final LinkedHashMap<KeyBytes, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
 
   /** Those that have something to do at some time. */
-  private final HeapPriorityQueue<Entry> queue =
-      new HeapPriorityQueue<>((a, b) -> Long.compare(a.nextMillis, b.nextMillis), 64);
+  private final DueQueue<Entry> queue = new DueQueue<>();
 
   private long heapBytes;
   private long reads;
@@ -110,7 +96,7 @@ final class KeyCache {
       heapBytes += entry.heapBytes;
       entries.put(key, entry);
       if (entry.nextMillis != NEVER) {
-        queue.add(entry);
+        queue.put(entry, entry.nextMillis);
       }
     }
     return entry;
@@ -125,8 +111,7 @@ final class KeyCache {
 
   /** One of those that have something to do; {@link #used} must follow. */
   @Nullable Entry firstDue(long nowMillis) {
-    Entry first = queue.peek();
-    return first != null && first.isDue(nowMillis) ? first : null;
+    return queue.firstMillis() <= nowMillis ? queue.first() : null;
   }
 
   /** The state has been changed, by a match that waits now or without. */
@@ -151,12 +136,10 @@ final class KeyCache {
     if (entry.nextMillis == before) {
       return;
     }
-    if (before == NEVER) {
-      queue.add(entry);
-    } else if (entry.nextMillis == NEVER) {
+    if (entry.nextMillis == NEVER) {
       queue.remove(entry);
     } else {
-      queue.adjustModifiedElement(entry);
+      queue.put(entry, entry.nextMillis);
     }
   }
 
@@ -170,9 +153,7 @@ final class KeyCache {
       write(leaving);
       heapBytes -= leaving.heapBytes;
       oldest.remove();
-      if (leaving.nextMillis != NEVER) {
-        queue.remove(leaving);
-      }
+      queue.remove(leaving);
     }
   }
 
