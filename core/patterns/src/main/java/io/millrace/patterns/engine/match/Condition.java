@@ -8,8 +8,13 @@ import java.util.List;
 /** A condition of one or more rules, of one collection or of all. */
 final class Condition {
 
-  /** Who asks for it. */
-  record Use(Rule rule, int step) {}
+  /** Who asks for it, as which of its steps. */
+  record Use(RulePlan plan, KeyPlan keys, int step) {
+
+    Rule rule() {
+      return plan.rule();
+    }
+  }
 
   final EventSelector events;
   final List<Use> uses = new ArrayList<>();

@@ -36,7 +36,6 @@ public final class Matcher {
   private final boolean indexed;
   private final FieldTable fields = new FieldTable();
   private final List<Condition> conditions = new ArrayList<>();
-  private final Map<List<Key>, KeyPlan> keys = new HashMap<>();
   private final Map<Long, RulePlan> plans = new HashMap<>();
 
   /** Of the collections that some rule names. */
@@ -57,16 +56,18 @@ public final class Matcher {
     this.indexed = indexed;
     Conjuncts conjuncts = new Conjuncts(fields);
     Map<EventSelector, Condition> distinct = new LinkedHashMap<>();
+    Map<List<Key>, KeyPlan> keys = new HashMap<>();
     for (Rule rule : rules.all()) {
-      plans.put(rule.id(), new RulePlan(rule, fields, limits.shownCharacters()));
+      RulePlan plan = new RulePlan(rule, fields, limits.shownCharacters());
+      plans.put(rule.id(), plan);
       for (int step = 0; step < rule.steps().size(); step++) {
         Rule.Step wanted = rule.steps().get(step);
-        keys.computeIfAbsent(wanted.keys(), some -> new KeyPlan(some, fields));
+        KeyPlan key = keys.computeIfAbsent(wanted.keys(), some -> new KeyPlan(some, fields));
         distinct
             .computeIfAbsent(
                 wanted.events(), events -> new Condition(events, conjuncts.of(events.condition())))
             .uses
-            .add(new Condition.Use(rule, step));
+            .add(new Condition.Use(plan, key, step));
       }
     }
     conditions.addAll(distinct.values());
@@ -145,18 +146,17 @@ public final class Matcher {
       counters.count(Counter.LATE);
       return;
     }
-    KeyPlan plan = Objects.requireNonNull(keys.get(rule.steps().get(use.step()).keys()));
-    List<@Nullable Object> key = plan.values(values, events);
+    List<@Nullable Object> key = use.keys().values(values, events);
     if (key == null) {
       counters.count(Counter.UNKEYED);
       return;
     }
-    KeyBytes bytes = wants.key(plan, rule, key);
+    KeyBytes bytes = wants.key(use.keys(), rule, key);
     if (bytes.length() > limits.keyBytes()) {
       counters.count(Counter.UNKEYED);
       return;
     }
-    wants.add(bytes, Objects.requireNonNull(plans.get(rule.id())), use.step());
+    wants.add(bytes, use.plan(), use.step());
   }
 
   /** What one event is, by key and rule. */
