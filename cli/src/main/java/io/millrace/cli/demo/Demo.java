@@ -144,7 +144,7 @@ public final class Demo {
           .forEach(
               code -> terminal.line(String.format("  %,7d  %s", code.getValue(), code.getKey())));
       terminal.line("");
-      terminal.line(terminal.bold("Alerts by pattern (examples/shop/patterns)"));
+      terminal.line(terminal.bold("Alerts by pattern so far (examples/shop/patterns)"));
       watch
           .alertsByPattern()
           .forEach(
