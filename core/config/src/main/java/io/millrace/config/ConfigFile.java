@@ -78,12 +78,29 @@ public final class ConfigFile {
   /** Reads a text as if it stood in {@code file}. */
   public static ConfigNode parse(
       Path file, String text, UnaryOperator<@Nullable String> environment) {
+    return parse(file, text, new References(environment));
+  }
+
+  /**
+   * Reads a text of somebody who may not read the variables and files of this process: a reference
+   * in it is an error.
+   */
+  public static ConfigNode parseForeign(Path file, String text) {
+    return parse(file, text, References.NONE);
+  }
+
+  /** How a text is written that is to be read as it is, whatever it looks like. */
+  public static String escape(String text) {
+    return References.escape(text);
+  }
+
+  private static ConfigNode parse(Path file, String text, References references) {
     boolean json = file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
     String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
     try (JsonParser parser = (json ? JSON : YAML).createParser(withoutMark)) {
       Value value = new ConfigFile(file, parser).document();
       if (value instanceof Value.Fields fields) {
-        return new ConfigNode(file, "", fields, new References(environment));
+        return new ConfigNode(file, "", fields, references);
       }
       throw new ConfigException(
           file

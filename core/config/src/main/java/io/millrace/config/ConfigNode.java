@@ -268,6 +268,12 @@ public final class ConfigNode {
     throw error(key, "found " + value.describe() + "; " + MAPPING);
   }
 
+  /** The whole of this mapping in the same way. */
+  public Map<String, @Nullable Object> tree() {
+    known.addAll(fields.keySet());
+    return new Value.Fields(fields).plain();
+  }
+
   /** Makes keys known that are accepted and not read. */
   public void ignore(String... keys) {
     known.addAll(Arrays.asList(keys));

@@ -19,10 +19,18 @@ final class References {
   private static final Pattern REFERENCE =
       Pattern.compile("\\$(\\$?)\\{(env|file):(.*?)(?::-(.*?))?}");
 
-  private final UnaryOperator<@Nullable String> environment;
+  /** For texts of those who may not read what references lead to: each is an error. */
+  static final References NONE = new References(null);
 
-  References(UnaryOperator<@Nullable String> environment) {
+  private final @Nullable UnaryOperator<@Nullable String> environment;
+
+  References(@Nullable UnaryOperator<@Nullable String> environment) {
     this.environment = environment;
+  }
+
+  /** A text that resolves to this one. */
+  static String escape(String text) {
+    return REFERENCE.matcher(text).replaceAll("\\$$0");
   }
 
   /** Tells of a reference that leads nowhere; the message fits after a path. */
@@ -39,18 +47,30 @@ final class References {
     StringBuilder resolved = new StringBuilder();
     while (matcher.find()) {
       boolean escaped = !matcher.group(1).isEmpty();
-      String replacement =
-          escaped
-              ? matcher.group().substring(1)
-              : matcher.group(2).equals("env")
-                  ? variable(matcher.group(3), matcher.group(4))
-                  : content(matcher.group(3));
+      String replacement = escaped ? matcher.group().substring(1) : value(matcher);
       matcher.appendReplacement(resolved, Matcher.quoteReplacement(replacement));
     }
     return matcher.appendTail(resolved).toString();
   }
 
-  private String variable(String name, @Nullable String fallback) throws Missing {
+  private String value(Matcher reference) throws Missing {
+    if (environment == null) {
+      throw new Missing(
+          "the reference "
+              + reference.group()
+              + " is not resolved here; write the value itself, or $"
+              + reference.group()
+              + " for this text",
+          null);
+    }
+    return reference.group(2).equals("env")
+        ? variable(environment, reference.group(3), reference.group(4))
+        : content(reference.group(3));
+  }
+
+  private static String variable(
+      UnaryOperator<@Nullable String> environment, String name, @Nullable String fallback)
+      throws Missing {
     String value = environment.apply(name);
     if (value != null) {
       return value;

@@ -28,6 +28,7 @@ class ConfigNodeTest {
 
     assertThat(node.tree("event").toString()).isEqualTo("{a={b=[1, {c=null}]}, d=${env:HOST}}");
     assertThat(node.tree("absent")).isEmpty();
+    assertThat(node.child("event").tree()).isEqualTo(node.tree("event"));
     assertThatThrownBy(() -> node.tree("text"))
         .isInstanceOf(ConfigException.class)
         .hasMessage("x.yaml: text: found the text 'x'; write a mapping of keys and values");
@@ -160,6 +161,29 @@ class ConfigNodeTest {
     assertThat(node.requiredText("password")).isEqualTo("s3cret");
     assertThat(node.requiredText("keen")).isEqualTo("${keen.ip}");
     assertThat(node.requiredText("literal")).isEqualTo("${env:HOST}");
+  }
+
+  /** Neither a variable nor a file of this process, nor the default beside them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"${env:HOST}", "${env:ABSENT:-x}", "${file:/etc/hostname}"})
+  void reference_ofSomebodyElse_isRefused(String reference) {
+    ConfigNode node = ConfigFile.parseForeign(Path.of("x.yaml"), "a: '" + reference + "'");
+
+    assertThatThrownBy(() -> node.requiredText("a"))
+        .hasMessage(
+            "x.yaml: a: the reference %s is not resolved here; write the value itself, or $%s for"
+                    .formatted(reference, reference)
+                + " this text");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${env:HOST}", "$${env:HOST} ${file:/a}", "${env:", "$a", "${keen.ip}"})
+  void escaped_isTheTextItself(String text) {
+    String written = "{\"a\":\"" + ConfigFile.escape(text) + "\"}";
+
+    assertThat(ConfigFile.parseForeign(Path.of("x.json"), written).requiredText("a"))
+        .isEqualTo(text);
+    assertThat(yaml(written).requiredText("a")).isEqualTo(text);
   }
 
   @Test
