@@ -81,10 +81,12 @@ class TextPatternsTest {
     for (int round = 0; round < 20_000; round++) {
       boolean ignoreCase = random.nextBoolean();
       boolean whole = random.nextBoolean();
+      // Further behind, RE2/J 1.8 gets it wrong: A(?i)ab|a finds no a.
+      String flags = random.nextInt(4) == 0 ? "(?i)" : "";
       String regex =
           IntStream.range(0, 1 + random.nextInt(6))
               .mapToObj(i -> PARTS.get(random.nextInt(PARTS.size())))
-              .collect(Collectors.joining());
+              .collect(Collectors.joining("", flags, ""));
       String text = word(random, "aAbBc", 9);
       java.util.regex.Matcher oracle =
           Pattern.compile(
