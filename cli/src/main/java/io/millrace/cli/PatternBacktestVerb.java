@@ -28,6 +28,8 @@ final class PatternBacktestVerb implements Callable<Integer> {
 
   @Mixin private final PatternVerb.Given given = new PatternVerb.Given();
 
+  @Mixin private final PatternVerb.Sigma sigma = new PatternVerb.Sigma();
+
   @Mixin private final PatternVerb.Deployment deployment = new PatternVerb.Deployment();
 
   @Option(
@@ -51,7 +53,7 @@ final class PatternBacktestVerb implements Callable<Integer> {
     if (to != null && !to.isAfter(from)) {
       throw new CommandFailure("--until " + until + " is not after --since " + since);
     }
-    List<Pattern> patterns = given.load().patterns();
+    List<Pattern> patterns = given.load(parent.settings(sigma, deployment.file())).patterns();
     MillraceConfig config = parent.config(deployment.file());
     Terminal out = parent.terminal();
     BacktestReport report = new BacktestReport(json ? out::line : null);

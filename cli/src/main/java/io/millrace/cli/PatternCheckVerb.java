@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.cli.patterns.PatternSet;
 import io.millrace.patterns.definition.PatternDefinition;
 import io.millrace.patterns.model.Pattern;
+import io.millrace.patterns.sigma.SigmaDefinition;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,14 +19,18 @@ final class PatternCheckVerb implements Callable<Integer> {
 
   @Mixin private final PatternVerb.Given given = new PatternVerb.Given();
 
+  @Mixin private final PatternVerb.Sigma sigma = new PatternVerb.Sigma();
+
   @Override
   public Integer call() {
-    PatternSet set = given.load();
+    PatternSet set = given.load(parent.settings(sigma));
     Terminal out = parent.terminal();
     for (PatternDefinition each : set.own()) {
       out.line("ok      " + each.file() + ": " + named(each.pattern()));
     }
-    set.sigma().forEach(pattern -> out.line("ok      Sigma: " + named(pattern)));
+    for (SigmaDefinition each : set.sigma()) {
+      out.line("ok      " + each.file() + ": " + named(each.pattern()));
+    }
     set.refused().forEach(refusal -> out.line("refused " + refusal));
     out.line(
         "patterns: "

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -44,11 +45,7 @@ final class PatternExplainVerb implements Callable<Integer> {
   @Option(names = "--id", paramLabel = "ID", description = "Which one, if the file has several.")
   private @Nullable String id;
 
-  @Option(
-      names = "--sigma",
-      paramLabel = "FILE",
-      description = "A YAML file whose key sigma has log sources and placeholders.")
-  private @Nullable Path sigma;
+  @Mixin private final PatternVerb.Sigma sigma = new PatternVerb.Sigma();
 
   @Override
   public Integer call() throws IOException {
@@ -68,7 +65,7 @@ final class PatternExplainVerb implements Callable<Integer> {
 
   private Pattern pattern() {
     List<Pattern> all =
-        PatternSet.load(List.of(file), PatternVerb.settings(sigma)).patterns().stream()
+        PatternSet.load(List.of(file), parent.settings(sigma)).patterns().stream()
             .filter(each -> id == null || each.id().equals(id))
             .toList();
     if (all.size() == 1) {

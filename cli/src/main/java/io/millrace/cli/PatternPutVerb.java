@@ -15,15 +15,21 @@ import picocli.CommandLine.ParentCommand;
     header = "Gives patterns to the detect job while it runs.",
     description = {
       "",
-      "Writes each file to the compacted topic 'patterns', which is made if it is missing. Files are"
-          + " read and their tests run before; if one is refused, none is written."
+      "Writes each file to the compacted topic 'patterns', which is made if it is missing; of files of"
+          + " Sigma each rule, which may refer to rules of the other files. Files are read and their"
+          + " tests run before; if one is refused, none is written."
     })
 final class PatternPutVerb implements Callable<Integer> {
 
   @ParentCommand private PatternVerb parent;
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files of patterns.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Files of patterns or of Sigma's rules.")
   private List<Path> files;
+
+  @Mixin private final PatternVerb.Sigma sigma = new PatternVerb.Sigma();
 
   @Mixin private final PatternVerb.Deployment deployment = new PatternVerb.Deployment();
 
@@ -33,7 +39,7 @@ final class PatternPutVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     List<PatternTopics.Checked> checked =
-        files.stream().map(file -> PatternTopics.check(file, !untested)).toList();
+        PatternTopics.check(files, parent.settings(sigma, deployment.file()), !untested);
     new PatternTopics(parent.config(deployment.file()))
         .put(checked)
         .forEach(parent.terminal()::line);

@@ -25,12 +25,14 @@ final class PatternTestVerb implements Callable<Integer> {
 
   @Mixin private final PatternVerb.Given given = new PatternVerb.Given();
 
+  @Mixin private final PatternVerb.Sigma sigma = new PatternVerb.Sigma();
+
   private int tests;
   private int failed;
 
   @Override
   public Integer call() {
-    PatternSet set = given.load();
+    PatternSet set = given.load(parent.settings(sigma));
     Terminal out = parent.terminal();
     set.own().forEach(definition -> run(definition, out));
     if (!set.sigma().isEmpty()) {

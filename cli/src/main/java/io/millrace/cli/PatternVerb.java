@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Spec;
       PatternListVerb.class
     })
 final class PatternVerb implements Runnable {
+
+  private static final String DEPLOYMENT = "millrace.yaml";
 
   @ParentCommand private Millrace millrace;
 
@@ -62,7 +65,7 @@ final class PatternVerb implements Runnable {
     @Option(
         names = "--config",
         paramLabel = "FILE",
-        defaultValue = "millrace.yaml",
+        defaultValue = DEPLOYMENT,
         description = "The deployment's configuration (${DEFAULT-VALUE}).")
     private Path file;
 
@@ -71,7 +74,43 @@ final class PatternVerb implements Runnable {
     }
   }
 
-  /** The files of verbs that read patterns, and what belongs to Sigma's. */
+  /** What rules of Sigma need beside themselves. */
+  static final class Sigma {
+
+    @Option(
+        names = "--sigma",
+        paramLabel = "FILE",
+        description =
+            "The configuration whose key sigma has log sources and placeholders, and no more of it"
+                + " is read; by default that of the deployment, if it is there.")
+    private @Nullable Path file;
+
+    /**
+     * Of the file that was named, which has to have them, or of the deployment's.
+     *
+     * @param environment what references find
+     */
+    SigmaSettings settings(Path deployment, UnaryOperator<@Nullable String> environment) {
+      if (file != null) {
+        return SigmaSettings.of(ConfigFile.read(file, environment).child("sigma"));
+      }
+      return Files.isRegularFile(deployment)
+          ? SigmaSettings.of(ConfigFile.read(deployment, environment).childOrEmpty("sigma"))
+          : SigmaSettings.NONE;
+    }
+  }
+
+  /** For verbs that ask no deployment. */
+  SigmaSettings settings(Sigma sigma) {
+    return settings(sigma, Path.of(DEPLOYMENT));
+  }
+
+  SigmaSettings settings(Sigma sigma, Path deployment) {
+    Map<String, String> environment = millrace.home().environment();
+    return sigma.settings(deployment, environment::get);
+  }
+
+  /** The files of verbs that read patterns. */
   static final class Given {
 
     @Parameters(
@@ -80,22 +119,9 @@ final class PatternVerb implements Runnable {
         description = "Files of patterns or of Sigma's rules, or directories of them.")
     private List<Path> files;
 
-    @Option(
-        names = "--sigma",
-        paramLabel = "FILE",
-        description = "A YAML file whose key sigma has log sources and placeholders.")
-    private @Nullable Path sigma;
-
-    PatternSet load() {
-      return PatternSet.load(files, settings(sigma));
+    PatternSet load(SigmaSettings sigma) {
+      return PatternSet.load(files, sigma);
     }
-  }
-
-  /** Without a file none. */
-  static SigmaSettings settings(@Nullable Path file) {
-    return file == null
-        ? SigmaSettings.NONE
-        : SigmaSettings.of(ConfigFile.read(file).child("sigma"));
   }
 
   /** {@code 1 test}, {@code 2 tests}. */

@@ -228,6 +228,50 @@ class PatternVerbIT {
     assertThat(run("put logins.yaml").output()).endsWith("put failed-then-in version 1\n");
   }
 
+  /** A rule of another file is not written by itself; what else the files hold comes first. */
+  @Test
+  void put_takesRulesOfSigma_whichCountByThemselves() throws IOException {
+    String rule =
+        """
+        title: A console
+        name: console
+        logsource: {product: windows}
+        detection: {s: {Image|expand: '%Shells%'}, condition: s}
+        """;
+    write("console.yaml", rule);
+    write(
+        "many.yaml",
+        """
+        title: Many of them
+        id: many
+        date: 2026-01-31
+        correlation: {type: event_count, rules: console, timespan: 1m, condition: {gte: 5}}
+        """);
+    write("logins.yaml", SEQUENCE);
+    String settings = "topics: {prefix: " + prefix + "}\nsigma: {placeholders: {Shells: [%s]}}\n";
+
+    assertThat(run("put many.yaml").errors())
+        .isEqualTo(
+            "millrace: many.yaml: many: correlation.rules: 'console' is no id or name of a rule in"
+                + " these files\n");
+    assertThat(run("put many.yaml console.yaml").errors()).contains("sigma.placeholders.Shells");
+    configure(settings.formatted("sh"));
+    assertThat(run("put many.yaml logins.yaml console.yaml").output())
+        .endsWith("put failed-then-in version 1\nput many version 20260131\n");
+    write("console.yaml", rule + "author: ada\n");
+    assertThat(run("put many.yaml console.yaml").output())
+        .isEqualTo("unchanged many version 20260131\n");
+    configure(settings.formatted("sh, bash"));
+    assertThat(run("put many.yaml console.yaml").output()).isEqualTo("put many version 20260132\n");
+    assertThat(run("list").output())
+        .isEqualTo(
+            """
+            pattern         version   status   from  until  error
+            failed-then-in  1         waiting  -     -
+            many            20260132  waiting  -     -
+            """);
+  }
+
   @Test
   void list_showsWhatTheJobSays() throws IOException {
     write("logins.yaml", SEQUENCE + "version: 2\n");

@@ -3,19 +3,24 @@ package io.millrace.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.patterns.sigma.SigmaSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What the verbs of patterns print for small files, and for wrong ones. */
 class PatternVerbTest {
@@ -198,7 +203,7 @@ class PatternVerbTest {
     assertThat(lines.subList(0, 2))
         .containsExactly(
             "ok      a.yaml: failed-then-in version 3, disabled",
-            "ok      Sigma: console version 1");
+            "ok      d.yml: console version 1");
     assertThat(lines.get(2))
         .isEqualTo("refused b.yaml: id: 'failed-then-in' is already the id in a.yaml; rename one");
     assertThat(lines.get(3)).startsWith("refused c.yaml: query: is missing; ");
@@ -208,7 +213,7 @@ class PatternVerbTest {
         .isEqualTo(
             new CommandRun(
                 0,
-                "ok      Sigma: console version 1\npatterns: 1 file, 1 pattern, 0 refused\n",
+                "ok      d.yml: console version 1\npatterns: 1 file, 1 pattern, 0 refused\n",
                 ""));
   }
 
@@ -219,6 +224,35 @@ class PatternVerbTest {
 
     assertThat(run("check", file("rule.yml")).exit()).isEqualTo(1);
     assertThat(run("check", file("rule.yml"), "--sigma", file("sigma.yaml")).exit()).isZero();
+    write("none.yaml", "kafka: {}\n");
+    assertThat(run("check", file("rule.yml"), "--sigma", file("none.yaml")).errors())
+        .startsWith("millrace: none.yaml: sigma: is missing");
+  }
+
+  /** A whole configuration is one; what else is in it does not matter. */
+  @Test
+  void settingsOfSigma_areThoseNamed_orThoseOfTheDeployment() {
+    write("millrace.yaml", "kafka: {servers: 1}\nsigma: {rules: r, lateness: '${env:LATE}'}\n");
+    write("other.yaml", "sigma: {lateness: 3 s}\n");
+    write("none.yaml", "kafka: {}\n");
+    UnaryOperator<@Nullable String> environment = name -> "LATE".equals(name) ? "2 s" : null;
+
+    assertThat(lateness("millrace.yaml", environment)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(lateness("millrace.yaml", environment, "--sigma", file("other.yaml")))
+        .isEqualTo(Duration.ofSeconds(3));
+    for (String without : List.of("none.yaml", "nowhere.yaml")) {
+      assertThat(lateness(without, environment)).isEqualTo(SigmaSettings.DEFAULT_LATENESS);
+    }
+  }
+
+  private Duration lateness(
+      String deployment, UnaryOperator<@Nullable String> environment, String... options) {
+    PatternVerb.Sigma sigma = new PatternVerb.Sigma();
+    new CommandLine(
+            CommandLine.Model.CommandSpec.create()
+                .addMixin("sigma", CommandLine.Model.CommandSpec.forAnnotatedObject(sigma)))
+        .parseArgs(options);
+    return sigma.settings(folder.resolve(deployment), environment).lateness();
   }
 
   @Test
@@ -402,7 +436,7 @@ class PatternVerbTest {
 
   @Test
   void put_refusesWhatTheJobWouldRefuse() {
-    write("sigma.yml", SIGMA);
+    write("sigma.yml", SIGMA.replace("endswith", "minute"));
     write("secret.yaml", SEQUENCE + "title: ${env:HOME}\n");
     write(
         "failing.yaml",
@@ -411,9 +445,7 @@ class PatternVerbTest {
     assertThat(run("put", file("nowhere.yaml")).errors())
         .isEqualTo("millrace: nowhere.yaml does not exist; name a file of a pattern\n");
     assertThat(run("put", file("sigma.yml")).errors())
-        .isEqualTo(
-            "millrace: sigma.yml is a rule of Sigma, and the topic takes patterns in our own form"
-                + " only\n");
+        .startsWith("millrace: sigma.yml: console: unsupported: ");
     assertThat(run("put", file("secret.yaml")).errors()).startsWith("millrace: secret.yaml: title");
     assertThat(run("put", file("failing.yaml")).errors())
         .isEqualTo(

@@ -83,11 +83,13 @@ class DetectIT {
       sendHistory();
       List<String> expected = new ArrayList<>();
       expected.add("brute-force v1 ada " + at(0) + " " + at(3));
+      // The only success that is not Ada's; an event alone has no key.
+      expected.add("success-of-bob v20260131  " + at(12) + " " + at(12));
       // Four failures from one address within a minute; the fifth is suppressed.
       expected.add("many-failures v1 10.0.0.1 " + at(0) + " " + at(10));
       // Its last reading was at 30 s, and then it was silent, as all were.
       expected.add("silent-sensor v1 s1 " + at(30) + " " + at(90));
-      assertThat(alerts(3)).containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(alerts(4)).containsExactlyInAnyOrderElementsOf(expected);
 
       write("broken", "id: broken\nquery: dit_logins where\n");
       write("brute-force", bruteForce(2, 2));
@@ -104,12 +106,12 @@ class DetectIT {
               login(now.plusSeconds(2), "carol", "success", "10.0.0.9")));
 
       expected.add("brute-force v2 carol " + text(now) + " " + text(now.plusSeconds(2)));
-      assertThat(alerts(4)).containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(alerts(5)).containsExactlyInAnyOrderElementsOf(expected);
 
       Instant last = aheadOfHeartbeats(now);
       expected.add("given-up v1 dave " + text(last) + " " + text(last.plusSeconds(5)));
-      assertThat(alertsWithOnePartitionIdle(last, 5)).containsExactlyInAnyOrderElementsOf(expected);
-      assertRows(5);
+      assertThat(alertsWithOnePartitionIdle(last, 6)).containsExactlyInAnyOrderElementsOf(expected);
+      assertRows(6);
     } finally {
       JobsStack.cancel(ingest);
       JobsStack.cancel(detect);
@@ -137,6 +139,11 @@ class DetectIT {
           cache_mb: 1
           transactional_id_prefix: dit-detect
         patterns: patterns
+        sigma:
+          rules: sigma
+          logsources: [{product: door, collection: dit_logins}]
+          placeholders: {Others: [bob]}
+          lateness: 1 s
         webhooks:
           - name: receiver
             url: http://127.0.0.1:%d/alerts
@@ -145,6 +152,22 @@ class DetectIT {
             allowed_networks: [127.0.0.0/8]
         """
             .formatted(receiverPort));
+    Files.createDirectory(folder.resolve("sigma"));
+    Files.writeString(
+        folder.resolve("sigma/success.yml"),
+        """
+        title: Bob is in
+        name: success-of-bob
+        date: 2026-01-31
+        logsource: {product: door}
+        detection:
+          selection: {user|expand: '%Others%', outcome: success}
+          condition: selection
+        ---
+        title: Not read here
+        logsource: {product: door}
+        detection: {selection: {user|hour: 1}, condition: selection}
+        """);
     Files.createDirectory(folder.resolve("patterns"));
     Files.writeString(folder.resolve("patterns/brute-force.yaml"), bruteForce(1, 3));
     Files.writeString(
@@ -330,7 +353,7 @@ class DetectIT {
               Matcher alert = ALERT.matcher(JobsStack.text(record.value()));
               assertThat(alert.find()).as(JobsStack.text(record.value())).isTrue();
               assertThat(JobsStack.text(record.key()))
-                  .isEqualTo(alert.group(2) + " " + alert.group(4));
+                  .isEqualTo((alert.group(2) + " " + alert.group(4)).strip());
               return alert.group(2)
                   + " v"
                   + alert.group(3)

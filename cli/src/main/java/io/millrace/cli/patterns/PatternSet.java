@@ -10,6 +10,7 @@ import io.millrace.patterns.engine.Limits;
 import io.millrace.patterns.engine.LivePattern;
 import io.millrace.patterns.engine.explain.Replay;
 import io.millrace.patterns.model.Pattern;
+import io.millrace.patterns.sigma.SigmaDefinition;
 import io.millrace.patterns.sigma.SigmaRules;
 import io.millrace.patterns.sigma.SigmaSettings;
 import java.io.IOException;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused a line each, with the file and the reason
  */
 public record PatternSet(
-    int files, List<PatternDefinition> own, List<Pattern> sigma, List<String> refused) {
+    int files, List<PatternDefinition> own, List<SigmaDefinition> sigma, List<String> refused) {
 
   private static final Set<String> OWN_KEYS =
       Set.of("query", "threshold", "new_terms", "spike", "geo_velocity", "heartbeat");
@@ -69,7 +70,10 @@ public record PatternSet(
               + (refused.size() == 1 ? "" : " (and " + (refused.size() - 1) + " more)")
               + "; ./millrace pattern check shows what is wrong");
     }
-    return Stream.concat(own.stream().map(PatternDefinition::pattern), sigma.stream()).toList();
+    return Stream.concat(
+            own.stream().map(PatternDefinition::pattern),
+            sigma.stream().map(SigmaDefinition::pattern))
+        .toList();
   }
 
   private static List<Path> files(Path given) {
@@ -126,7 +130,7 @@ public record PatternSet(
 
   private static final class Reader {
     private final List<PatternDefinition> own = new ArrayList<>();
-    private final List<Pattern> sigma = new ArrayList<>();
+    private final List<SigmaDefinition> sigma = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
     private final Map<String, String> places = new HashMap<>();
 
@@ -143,9 +147,9 @@ public record PatternSet(
 
     void addSigma(SigmaRules rules) {
       rules.refusals().forEach(refusal -> refused.add(refusal.toString()));
-      for (Pattern pattern : rules.patterns()) {
-        if (isAccepted(pattern, "a file of Sigma")) {
-          sigma.add(pattern);
+      for (SigmaDefinition rule : rules.definitions()) {
+        if (isAccepted(rule.pattern(), rule.file().toString())) {
+          sigma.add(rule);
         }
       }
     }

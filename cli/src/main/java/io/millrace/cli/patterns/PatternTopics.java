@@ -13,6 +13,11 @@ import io.millrace.jobs.common.KafkaTopics;
 import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.patterns.definition.PatternDefinition;
 import io.millrace.patterns.definition.PatternTest;
+import io.millrace.patterns.definition.PatternText;
+import io.millrace.patterns.model.Pattern;
+import io.millrace.patterns.sigma.SigmaDefinition;
+import io.millrace.patterns.sigma.SigmaRules;
+import io.millrace.patterns.sigma.SigmaSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -57,32 +62,74 @@ public final class PatternTopics {
     live = config.outbound().patternVersions();
   }
 
-  /** A file that may be written. */
-  public record Checked(Path file, PatternDefinition definition, String text) {}
+  /**
+   * A pattern that may be written.
+   *
+   * @param rule if it is one of Sigma
+   */
+  public record Checked(Path file, Pattern pattern, String text, @Nullable SigmaDefinition rule) {
+
+    private static Checked of(SigmaDefinition rule) {
+      return new Checked(rule.file(), rule.pattern(), rule.text(), rule);
+    }
+
+    /** Null if nothing new is to be written where that is known. */
+    private @Nullable Checked behind(String knownText, @Nullable Pattern known) {
+      if (text.equals(knownText)) {
+        return null;
+      }
+      return rule == null || known == null
+          ? this
+          : rule.behind(known).map(Checked::of).orElse(null);
+    }
+  }
 
   /**
-   * Reads a file as the job will: without variables, since who may write patterns need not be who
-   * may read secrets. Its tests have to pass.
+   * Reads files as the job will: without variables, since who may write patterns need not be who
+   * may read secrets. Their tests have to pass.
    */
-  public static Checked check(Path file, boolean tested) {
-    String text;
+  public static List<Checked> check(List<Path> files, SigmaSettings settings, boolean tested) {
+    List<Checked> checked = new ArrayList<>();
+    List<Path> ofSigma = new ArrayList<>();
+    for (Path file : files) {
+      String text = read(file);
+      if (PatternSet.isSigma(file)) {
+        ofSigma.add(file);
+      } else {
+        checked.add(check(file, text, tested));
+      }
+    }
+    SigmaRules rules = SigmaRules.load(ofSigma, settings);
+    if (!rules.refusals().isEmpty()) {
+      throw new CommandFailure(rules.refusals().get(0).toString());
+    }
+    for (SigmaDefinition rule : rules.definitions()) {
+      requireRunnable(rule.file(), rule.pattern());
+      checked.add(Checked.of(rule));
+    }
+    return checked;
+  }
+
+  private static String read(Path file) {
     try {
-      text = Files.readString(file);
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new CommandFailure(file + " does not exist; name a file of a pattern", e);
     } catch (IOException e) {
       throw new CommandFailure(file + " cannot be read; name a file of a pattern (" + e + ")", e);
     }
-    if (PatternSet.isSigma(file)) {
-      throw new CommandFailure(
-          file + " is a rule of Sigma, and the topic takes patterns in our own form only");
-    }
-    PatternDefinition definition =
-        PatternDefinition.of(ConfigFile.parse(file, text, variable -> null));
-    String problem = PatternSet.problem(definition.pattern());
+  }
+
+  private static void requireRunnable(Path file, Pattern pattern) {
+    String problem = PatternSet.problem(pattern);
     if (!problem.isEmpty()) {
       throw new ConfigException(file + ": " + problem);
     }
+  }
+
+  private static Checked check(Path file, String text, boolean tested) {
+    PatternDefinition definition = PatternDefinition.of(ConfigFile.parseForeign(file, text));
+    requireRunnable(file, definition.pattern());
     if (tested) {
       for (PatternTest test : definition.tests()) {
         if (!TestRun.of(definition.pattern(), test).passed()) {
@@ -96,7 +143,7 @@ public final class PatternTopics {
         }
       }
     }
-    return new Checked(file, definition, text);
+    return new Checked(file, definition.pattern(), text, null);
   }
 
   /** Writes what is new; returns a line for each file. Nothing is written if one is refused. */
@@ -108,25 +155,27 @@ public final class PatternTopics {
     if (created) {
       lines.add("created topic " + patterns);
     }
-    for (Checked file : files) {
-      String id = file.definition().pattern().id();
-      int version = file.definition().pattern().version();
-      String known = before.get(id);
-      if (file.text().equals(known)) {
+    for (Checked given : files) {
+      String id = given.pattern().id();
+      String text = before.getOrDefault(id, "");
+      Pattern known = pattern(id, text);
+      Checked file = given.behind(text, known);
+      if (file == null) {
+        int version = known == null ? given.pattern().version() : known.version();
         lines.add("unchanged " + id + " version " + version);
         continue;
       }
-      int knownVersion = known == null ? 0 : version(id, known);
       requireLateness(file);
-      if (version <= knownVersion) {
+      int version = file.pattern().version();
+      if (known != null && version <= known.version()) {
         throw new CommandFailure(
             file.file()
                 + ": version "
-                + knownVersion
+                + known.version()
                 + " of '"
                 + id
                 + "' is there with other contents; raise version to "
-                + (knownVersion + 1));
+                + (known.version() + 1));
       }
       if (changed.put(id, file.text().getBytes(UTF_8)) != null) {
         throw new CommandFailure(file.file() + ": id '" + id + "' is in two of the files");
@@ -138,7 +187,7 @@ public final class PatternTopics {
   }
 
   private void requireLateness(Checked file) {
-    Duration lateness = file.definition().pattern().lateness();
+    Duration lateness = file.pattern().lateness();
     if (lateness.compareTo(config.detect().lateness()) > 0) {
       throw new CommandFailure(
           file.file()
@@ -197,7 +246,8 @@ public final class PatternTopics {
     told.values().forEach(record -> add(record, versions));
     definitions.forEach(
         (id, text) -> {
-          int version = version(id, text);
+          Pattern pattern = pattern(id, text);
+          int version = pattern == null ? 0 : pattern.version();
           boolean known =
               versions.stream()
                   .anyMatch(
@@ -231,14 +281,12 @@ public final class PatternTopics {
     }
   }
 
-  /** 0 of what is no pattern: anything may take its place. */
-  private static int version(String id, String text) {
+  /** Null of what is no pattern: anything may take its place. */
+  private static @Nullable Pattern pattern(String id, String text) {
     try {
-      return PatternDefinition.of(ConfigFile.parse(Path.of(id + ".yaml"), text, variable -> null))
-          .pattern()
-          .version();
+      return PatternText.read(id, text);
     } catch (ConfigException e) {
-      return 0;
+      return null;
     }
   }
 

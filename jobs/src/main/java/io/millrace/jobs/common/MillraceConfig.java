@@ -3,6 +3,7 @@ package io.millrace.jobs.common;
 import io.millrace.config.ConfigFile;
 import io.millrace.config.ConfigNode;
 import io.millrace.patterns.engine.Limits;
+import io.millrace.patterns.sigma.SigmaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ public record MillraceConfig(
     @Nullable Path datasets,
     Detect detect,
     @Nullable Path patterns,
+    Sigma sigma,
     Archive archive,
     List<Webhook> webhooks) {
 
@@ -113,6 +115,13 @@ public record MillraceConfig(
       String transactionalIdPrefix,
       Limits limits) {}
 
+  /**
+   * Rules in Sigma's format.
+   *
+   * @param rules the directory of their files
+   */
+  public record Sigma(@Nullable Path rules, SigmaSettings settings) {}
+
   /** Where the archive is written; any file system that the cluster knows. */
   public record Archive(@Nullable String path) {}
 
@@ -129,6 +138,7 @@ public record MillraceConfig(
   /** The same with references to variables resolved from another environment. */
   public static MillraceConfig read(Path file, UnaryOperator<@Nullable String> environment) {
     ConfigNode root = ConfigFile.read(file, environment);
+    Detect detect = detect(root.childOrEmpty("detect"));
     MillraceConfig config =
         new MillraceConfig(
             file,
@@ -138,8 +148,9 @@ public record MillraceConfig(
             cassandra(root.optionalChild("cassandra")),
             rollup(root.childOrEmpty("rollup")),
             root.optionalPath("datasets"),
-            detect(root.childOrEmpty("detect")),
+            detect,
             root.optionalPath("patterns"),
+            sigma(root.childOrEmpty("sigma"), detect),
             new Archive(root.childOrEmpty("archive").optionalText("path")),
             WebhookSettings.read(root));
     root.rejectUnknownKeys();
@@ -249,6 +260,21 @@ public record MillraceConfig(
         atLeast(node, "transaction_timeout", Duration.ofMinutes(15), Duration.ofSeconds(1)),
         node.text("transactional_id_prefix", "millrace-detect"),
         limits(node));
+  }
+
+  private static Sigma sigma(ConfigNode node, Detect detect) {
+    Path rules = node.optionalPath("rules");
+    SigmaSettings settings = SigmaSettings.of(node);
+    if (rules != null && settings.lateness().compareTo(detect.lateness()) > 0) {
+      throw node.error(
+          "lateness",
+          "is "
+              + settings.lateness().toMillis()
+              + " ms, and detect.lateness "
+              + detect.lateness().toMillis()
+              + " ms; write less, or raise detect.lateness");
+    }
+    return new Sigma(rules, settings);
   }
 
   private static Limits limits(ConfigNode node) {

@@ -18,7 +18,10 @@ import io.millrace.jobs.common.OutboundTopics;
 import io.millrace.jobs.common.ReadOutboundEvent;
 import io.millrace.jobs.common.TransactionLimit;
 import io.millrace.jobs.detect.webhook.CallWebhooks;
+import io.millrace.patterns.definition.PatternCatalog;
+import io.millrace.patterns.definition.PatternDefinition;
 import io.millrace.patterns.engine.Match;
+import io.millrace.patterns.sigma.SigmaRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +100,7 @@ public final class DetectJob {
     return files(config).remarks();
   }
 
-  /** Writes what is new in the directory of patterns to their topic, and creates the tables. */
+  /** Writes what is new in the files of patterns to their topic, and creates the tables. */
   public static void prepare(MillraceConfig config) throws InterruptedException {
     new CompactedTopic(config.kafka().clientProperties(), config.outbound().patterns())
         .write(files(config).unwritten());
@@ -109,9 +112,15 @@ public final class DetectJob {
   }
 
   private static PatternFiles files(MillraceConfig config) {
-    return config.patterns() == null
-        ? new PatternFiles(Map.of(), List.of())
-        : PatternFiles.compare(config.patterns(), knownPatterns(config).definitions());
+    MillraceConfig.Sigma sigma = config.sigma();
+    List<PatternDefinition> own =
+        config.patterns() == null
+            ? List.of()
+            : PatternCatalog.load(config.patterns()).definitions();
+    SigmaRules rules =
+        sigma.rules() == null ? SigmaRules.NONE : SigmaRules.load(sigma.rules(), sigma.settings());
+    boolean none = own.isEmpty() && rules.definitions().isEmpty();
+    return PatternFiles.compare(own, rules, none ? Map.of() : knownPatterns(config).definitions());
   }
 
   private static KafkaPatterns knownPatterns(MillraceConfig config) {

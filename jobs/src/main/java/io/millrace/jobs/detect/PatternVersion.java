@@ -1,16 +1,13 @@
 package io.millrace.jobs.detect;
 
-import io.millrace.config.ConfigException;
-import io.millrace.config.ConfigFile;
 import io.millrace.jobs.common.InFlightSerializer;
 import io.millrace.jobs.common.SerializedType;
-import io.millrace.patterns.definition.PatternDefinition;
+import io.millrace.patterns.definition.PatternText;
 import io.millrace.patterns.engine.LivePattern;
 import io.millrace.patterns.engine.StateReader;
 import io.millrace.patterns.engine.StateWriter;
 import io.millrace.patterns.model.Pattern;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -59,23 +56,12 @@ record PatternVersion(
   }
 
   /**
-   * What a text defines. References to variables are none here: who may write patterns may not read
-   * secrets.
+   * What a text defines.
    *
-   * @throws ConfigException if it is no pattern
+   * @throws io.millrace.config.ConfigException if it is no pattern
    */
   static Pattern compile(String id, String definition) {
-    return COMPILED.get(
-        definition,
-        () ->
-            PatternDefinition.of(
-                    ConfigFile.parse(Path.of(fileName(id)), definition, variable -> null))
-                .pattern());
-  }
-
-  /** For messages. */
-  private static String fileName(String id) {
-    return id.replaceAll("[^A-Za-z0-9._-]", "_") + ".yaml";
+    return COMPILED.get(definition, () -> PatternText.read(id, definition));
   }
 
   /** Part of the savepoint format. */

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.config.ConfigException;
+import io.millrace.patterns.sigma.SigmaSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,32 @@ class MillraceConfigTest {
   }
 
   @Test
+  void sigma_hasItsRulesBesideTheFile() throws Exception {
+    MillraceConfig config =
+        read(
+            """
+            kafka: {bootstrap_servers: 'kafka:9092'}
+            detect: {lateness: 30 s}
+            sigma:
+              rules: deeper/sigma
+              logsources: [{product: linux, collection: hosts}]
+              placeholders: {Admins: [root, "${env:NOBODY:-ada}"]}
+              lateness: 30 s
+            """);
+
+    assertThat(config.sigma())
+        .isEqualTo(
+            new MillraceConfig.Sigma(
+                folder.resolve("deeper/sigma"),
+                new SigmaSettings(
+                    List.of(new SigmaSettings.LogSource("linux", null, null, "hosts")),
+                    Map.of("Admins", List.of("root", "ada")),
+                    Duration.ofSeconds(30))));
+    assertThat(read("kafka: {bootstrap_servers: 'kafka:9092'}\ndetect: {lateness: 1 s}").sigma())
+        .isEqualTo(new MillraceConfig.Sigma(null, SigmaSettings.NONE));
+  }
+
+  @Test
   void shopExample_isRead() {
     MillraceConfig config = MillraceConfig.read(SHOP);
 
@@ -102,6 +130,8 @@ class MillraceConfigTest {
         "kafka: {bootstrap_servers: 'k:1'}\\ningest: {dedup_for: 0 s} | ingest.dedup_for: found 0 ms; write 1000 ms or more",
         "kafka: {bootstrap_servers: 'k:1'}\\ningest: {guarantee: once} | ingest.guarantee: unknown value 'once'",
         "kafka: {bootstrap_servers: 'k:1'}\\ntopics: {prefix: in.x} | topics.prefix: found 'in.x'; ingest would read what it wrote",
+        "kafka: {bootstrap_servers: 'k:1'}\\nsigma: {rule: a} | sigma.rule: unknown key; did you mean 'rules'?",
+        "kafka: {bootstrap_servers: 'k:1'}\\ndetect: {lateness: 1 s}\\nsigma: {rules: a} | sigma.lateness: is 60000 ms, and detect.lateness 1000 ms; write less, or raise detect.lateness",
         "kafka: {bootstrap_servers: 'k:1'}\\ncassandra: {keyspace: a} | cassandra.contact_points: is missing",
         "kafka: {bootstrap_servers: 'k:1'}\\ncassandra: {contact_points: c, keyspace: a-b} | cassandra.keyspace: found 'a-b'",
         "kafka: {bootstrap_servers: 'k:1'}\\ncassandra: {contact_points: c, username: u} | cassandra.password: is missing",

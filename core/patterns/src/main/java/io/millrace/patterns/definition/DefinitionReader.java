@@ -47,8 +47,6 @@ final class DefinitionReader {
   private static final BigDecimal DEFAULT_CONFIDENCE = new BigDecimal("0.99");
   private static final BigDecimal DEFAULT_LEAST_KM = BigDecimal.valueOf(50);
 
-  private static final java.util.regex.Pattern ID =
-      java.util.regex.Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final java.util.regex.Pattern NAME =
       java.util.regex.Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
   private static final java.util.regex.Pattern PATH =
@@ -107,11 +105,9 @@ final class DefinitionReader {
 
   private String id() {
     String id = node.optionalText("id");
-    if (id == null || !ID.matcher(id).matches()) {
+    if (id == null || !Pattern.isId(id)) {
       throw node.error(
-          "id",
-          (id == null ? "is missing" : "found '" + id + "'")
-              + "; write up to 100 of A-Z a-z 0-9 . _ -, the first a letter or digit");
+          "id", (id == null ? "is missing" : "found '" + id + "'") + "; " + Pattern.ID_SPELLING);
     }
     return id;
   }

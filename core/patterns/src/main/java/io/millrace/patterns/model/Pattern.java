@@ -32,6 +32,34 @@ public record Pattern(
     alertFields = Map.copyOf(alertFields);
   }
 
+  /** What {@link #isId} takes, for messages. */
+  public static final String ID_SPELLING =
+      "write up to 100 of A-Z a-z 0-9 . _ -, the first a letter or digit";
+
+  private static final java.util.regex.Pattern ID =
+      java.util.regex.Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  /** Whether it may be the id of a pattern, which is part of keys of topics and of alerts. */
+  public static boolean isId(String id) {
+    return ID.matcher(id).matches();
+  }
+
+  /** The same as another version. */
+  public Pattern withVersion(int other) {
+    return new Pattern(
+        id,
+        other,
+        title,
+        description,
+        severity,
+        tags,
+        enabled,
+        detection,
+        lateness,
+        suppression,
+        alertFields);
+  }
+
   /** From least to most urgent; Sigma's levels. */
   public enum Severity {
     INFORMATIONAL,

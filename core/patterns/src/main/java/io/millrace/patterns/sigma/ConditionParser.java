@@ -13,17 +13,21 @@ import java.util.regex.Pattern;
  */
 final class ConditionParser {
 
-  private static final String AT = "detection.condition";
   private static final int LONGEST = 10_000;
   private static final int DEEPEST = 50;
   private static final Pattern WORD = Pattern.compile("\\s*([()|]|[^\\s()|]+)");
 
+  private final String at;
+  private final String named;
   private final Map<String, Logic> detections;
   private final List<String> words = new ArrayList<>();
-  private int at;
+  private int next;
   private int depth;
 
-  private ConditionParser(String condition, Map<String, Logic> detections) {
+  private ConditionParser(
+      String at, String named, String condition, Map<String, Logic> detections) {
+    this.at = at;
+    this.named = named;
     this.detections = detections;
     Matcher word = WORD.matcher(condition);
     while (word.find()) {
@@ -34,31 +38,33 @@ final class ConditionParser {
   /**
    * Reads one condition.
    *
+   * @param at where it stands, for messages
+   * @param named what an identifier is there
    * @param detections by their identifiers, in the order written
    */
-  static Logic parse(String condition, Map<String, Logic> detections) {
+  static Logic parse(String at, String named, String condition, Map<String, Logic> detections) {
     if (condition.length() > LONGEST) {
-      throw Refused.wrong(AT, "has more than %d characters", LONGEST);
+      throw Refused.wrong(at, "has more than %d characters", LONGEST);
     }
-    ConditionParser parser = new ConditionParser(condition, detections);
+    ConditionParser parser = new ConditionParser(at, named, condition, detections);
     if (parser.words.isEmpty()) {
-      throw Refused.wrong(AT, "is empty; write an identifier, such as 'selection'");
+      throw Refused.wrong(at, "is empty; write an identifier, such as 'selection'");
     }
     if (parser.words.contains("|")) {
       throw Refused.unsupported(
-          AT, "an aggregation behind | is of Sigma 1; write a correlation instead");
+          at, "an aggregation behind | is of Sigma 1; write a correlation instead");
     }
     Logic logic = parser.or();
-    if (parser.at < parser.words.size()) {
+    if (parser.next < parser.words.size()) {
       throw Refused.wrong(
-          AT, "'%s' comes where 'and', 'or' or the end is due", parser.words.get(parser.at));
+          at, "'%s' comes where 'and', 'or' or the end is due", parser.words.get(parser.next));
     }
     return logic;
   }
 
   private Logic or() {
     if (++depth > DEEPEST) {
-      throw Refused.wrong(AT, "is nested more than %d deep", DEEPEST);
+      throw Refused.wrong(at, "is nested more than %d deep", DEEPEST);
     }
     List<Logic> operands = new ArrayList<>();
     do {
@@ -91,18 +97,17 @@ final class ConditionParser {
       Logic inner = or();
       String end = next("')'");
       if (!end.equals(")")) {
-        throw Refused.wrong(AT, "'%s' comes where ')' is due", end);
+        throw Refused.wrong(at, "'%s' comes where ')' is due", end);
       }
       return inner;
     }
-    if (at < words.size() && words.get(at).equalsIgnoreCase("of")) {
-      at++;
+    if (next < words.size() && words.get(next).equalsIgnoreCase("of")) {
+      next++;
       return of(word);
     }
     Logic detection = detections.get(word);
     if (detection == null) {
-      throw Refused.wrong(
-          AT, "'%s' is no identifier of the detection; it has %s", word, identifiers());
+      throw Refused.wrong(at, "'%s' is no %s; it has %s", word, named, identifiers());
     }
     return detection;
   }
@@ -119,14 +124,14 @@ final class ConditionParser {
           }
         });
     if (meant.isEmpty()) {
-      throw Refused.wrong(AT, "'%s' is none of the identifiers %s", pattern, identifiers());
+      throw Refused.wrong(at, "'%s' is none of the identifiers %s", pattern, identifiers());
     }
     return switch (quantifier.toLowerCase(Locale.ROOT)) {
       case "1", "any" -> Logic.any(meant);
       case "all" -> Logic.all(meant);
       default ->
           throw Refused.unsupported(
-              AT, "'%s of' is not read; write '1 of' or 'all of'", quantifier);
+              at, "'%s of' is not read; write '1 of' or 'all of'", quantifier);
     };
   }
 
@@ -143,17 +148,17 @@ final class ConditionParser {
   }
 
   private boolean take(String word) {
-    if (at < words.size() && words.get(at).equalsIgnoreCase(word)) {
-      at++;
+    if (next < words.size() && words.get(next).equalsIgnoreCase(word)) {
+      next++;
       return true;
     }
     return false;
   }
 
   private String next(String due) {
-    if (at == words.size()) {
-      throw Refused.wrong(AT, "ends where %s is due", due);
+    if (next == words.size()) {
+      throw Refused.wrong(at, "ends where %s is due", due);
     }
-    return words.get(at++);
+    return words.get(next++);
   }
 }

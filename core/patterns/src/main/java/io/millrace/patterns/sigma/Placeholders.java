@@ -3,8 +3,10 @@ package io.millrace.patterns.sigma;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Puts values in the place of {@code %name%}; a percent sign behind a backslash is plain. */
 final class Placeholders {
@@ -13,6 +15,22 @@ final class Placeholders {
       Pattern.compile("\\\\%|%([A-Za-z_][A-Za-z0-9_.-]*)%", Pattern.DOTALL);
 
   private Placeholders() {}
+
+  /** The names in any text of a tree, also in those where they would be plain. */
+  static void names(@Nullable Object tree, Set<String> names) {
+    if (tree instanceof Map<?, ?> map) {
+      map.values().forEach(value -> names(value, names));
+    } else if (tree instanceof List<?> list) {
+      list.forEach(value -> names(value, names));
+    } else if (tree instanceof String text) {
+      Matcher part = PART.matcher(text);
+      while (part.find()) {
+        if (part.group(1) != null) {
+          names.add(part.group(1));
+        }
+      }
+    }
+  }
 
   /** The text with each combination of values. */
   static List<String> expand(

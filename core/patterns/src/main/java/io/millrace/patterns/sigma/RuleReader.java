@@ -36,8 +36,13 @@ final class RuleReader {
       throw Refused.wrong(DETECTION + ".condition", "is missing; write 'condition: selection'");
     }
     List<Logic> any =
-        conditions.stream().map(one -> ConditionParser.parse(one, detections)).toList();
-    return new EventSelector(collection(document, settings), Logic.any(any).expression());
+        conditions.stream()
+            .map(
+                one ->
+                    ConditionParser.parse(
+                        DETECTION + ".condition", "identifier of the detection", one, detections))
+            .toList();
+    return new EventSelector(settings.collection(source(document)), Logic.any(any).expression());
   }
 
   /** Items of a mapping have to be true all, of those of a list one has to. */
@@ -77,15 +82,15 @@ final class RuleReader {
     return Logic.all(all);
   }
 
-  private static @Nullable String collection(SigmaDocument document, SigmaSettings settings) {
+  /** What the rule says of its source. */
+  static SigmaSettings.LogSourceOfRule source(SigmaDocument document) {
     Map<String, @Nullable Object> source = SigmaDocument.mapping(document.tree(), "", "logsource");
     if (source == null) {
       throw Refused.wrong("logsource", "is missing; write product, category or service");
     }
-    return settings.collection(
-        new SigmaSettings.LogSourceOfRule(
-            SigmaDocument.text(source, "logsource.", "product"),
-            SigmaDocument.text(source, "logsource.", "category"),
-            SigmaDocument.text(source, "logsource.", "service")));
+    return new SigmaSettings.LogSourceOfRule(
+        SigmaDocument.text(source, "logsource.", "product"),
+        SigmaDocument.text(source, "logsource.", "category"),
+        SigmaDocument.text(source, "logsource.", "service"));
   }
 }

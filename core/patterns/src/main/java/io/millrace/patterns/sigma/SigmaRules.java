@@ -31,9 +31,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A correlation may refer to rules of any of the files. Rules that one refers to are no patterns
  * of their own unless it says {@code generate: true}.
  *
- * @param patterns in the order of the files
+ * @param definitions in the order of the files
  */
-public record SigmaRules(List<Pattern> patterns, List<SigmaRefusal> refusals) {
+public record SigmaRules(List<SigmaDefinition> definitions, List<SigmaRefusal> refusals) {
+
+  public static final SigmaRules NONE = new SigmaRules(List.of(), List.of());
 
   private static final java.util.regex.Pattern DATE =
       java.util.regex.Pattern.compile("([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})");
@@ -41,11 +43,19 @@ public record SigmaRules(List<Pattern> patterns, List<SigmaRefusal> refusals) {
   private static final Set<String> NO_MORE = Set.of("deprecated", "unsupported");
 
   public SigmaRules {
-    patterns = List.copyOf(patterns);
+    definitions = List.copyOf(definitions);
     refusals = List.copyOf(refusals);
   }
 
-  /** Reads a file, or every *.yml and *.yaml of a directory and of those in it. */
+  public List<Pattern> patterns() {
+    return definitions.stream().map(SigmaDefinition::pattern).toList();
+  }
+
+  /**
+   * Reads a file, or every *.yml and *.yaml of a directory and of those in it.
+   *
+   * @throws ConfigException if there is none
+   */
   public static SigmaRules load(Path directoryOrFile, SigmaSettings settings) {
     return load(files(directoryOrFile), settings);
   }
@@ -66,18 +76,32 @@ public record SigmaRules(List<Pattern> patterns, List<SigmaRefusal> refusals) {
     return reader.read();
   }
 
+  /** Takes documents that stood in {@code file}. */
+  static SigmaRules of(
+      Path file, List<Map<String, @Nullable Object>> documents, SigmaSettings settings) {
+    Reader reader = new Reader(settings);
+    reader.add(file, () -> documents);
+    return reader.read();
+  }
+
   private static List<Path> files(Path directoryOrFile) {
-    if (!Files.isDirectory(directoryOrFile)) {
+    if (Files.isRegularFile(directoryOrFile)) {
       return List.of(directoryOrFile);
     }
-    try (Stream<Path> files = Files.walk(directoryOrFile)) {
-      return files
-          .filter(file -> file.toString().matches("(?i).*\\.ya?ml") && Files.isRegularFile(file))
-          .sorted()
-          .toList();
+    try (Stream<Path> all = Files.walk(directoryOrFile)) {
+      List<Path> files =
+          all.filter(file -> file.toString().matches("(?i).*\\.ya?ml") && Files.isRegularFile(file))
+              .sorted()
+              .toList();
+      if (files.isEmpty()) {
+        throw new ConfigException(
+            directoryOrFile + ": holds no rule; write rules and name the files *.yml or *.yaml");
+      }
+      return files;
     } catch (IOException unreadable) {
       throw new ConfigException(
-          directoryOrFile + ": is not a readable directory; correct the path", unreadable);
+          directoryOrFile + ": is not a readable directory; create it, or correct the path",
+          unreadable);
     }
   }
 
@@ -147,11 +171,11 @@ public record SigmaRules(List<Pattern> patterns, List<SigmaRefusal> refusals) {
               detections.put(document, new Detection.Eql(new Query.Single(events)));
             }
           });
-      return new SigmaRules(patterns(detections), refusals);
+      return new SigmaRules(definitions(detections), refusals);
     }
 
-    private List<Pattern> patterns(Map<SigmaDocument, Detection> detections) {
-      List<Pattern> patterns = new ArrayList<>();
+    private List<SigmaDefinition> definitions(Map<SigmaDocument, Detection> detections) {
+      List<SigmaDefinition> definitions = new ArrayList<>();
       Set<String> ids = new HashSet<>();
       for (SigmaDocument document : documents) {
         Detection detection = detections.get(document);
@@ -163,11 +187,28 @@ public record SigmaRules(List<Pattern> patterns, List<SigmaRefusal> refusals) {
                 if (!ids.add(pattern.id())) {
                   throw Refused.wrong("id", "'%s' is that of another rule too", pattern.id());
                 }
-                patterns.add(pattern);
+                definitions.add(definition(document, pattern));
               });
         }
       }
-      return patterns;
+      return definitions;
+    }
+
+    private SigmaDefinition definition(SigmaDocument document, Pattern pattern) {
+      Set<SigmaDocument> read = new LinkedHashSet<>(List.of(document));
+      if (isCorrelation(document)) {
+        CorrelationReader.references(document.mapping("correlation"))
+            .forEach(reference -> read.addAll(byName.getOrDefault(reference, List.of())));
+      }
+      Set<String> placeholders = new HashSet<>();
+      read.forEach(each -> Placeholders.names(each.tree(), placeholders));
+      return new SigmaDefinition(
+          document.file(),
+          pattern,
+          settings.narrowedTo(
+              read.stream().filter(each -> !isCorrelation(each)).map(RuleReader::source).toList(),
+              placeholders),
+          read.stream().map(SigmaDocument::tree).toList());
     }
 
     private void attempt(SigmaDocument document, Runnable reading) {
@@ -271,6 +312,14 @@ public record SigmaRules(List<Pattern> patterns, List<SigmaRefusal> refusals) {
     }
 
     private static String id(SigmaDocument document) {
+      String id = named(document);
+      if (!Pattern.isId(id)) {
+        throw Refused.wrong("id", "would be '%s'; %s", id, Pattern.ID_SPELLING);
+      }
+      return id;
+    }
+
+    private static String named(SigmaDocument document) {
       for (String key : List.of("id", "name")) {
         String id = document.text(key);
         if (id != null && !id.isBlank()) {

@@ -1,12 +1,19 @@
 package io.millrace.patterns.sigma;
 
 import io.millrace.config.ConfigException;
+import io.millrace.config.ConfigFile;
 import io.millrace.config.ConfigNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +52,21 @@ public record SigmaSettings(
           && covers(service, rule.service());
     }
 
+    private Map<String, Object> tree() {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      put("product", product, tree);
+      put("category", category, tree);
+      put("service", service, tree);
+      put("collection", collection, tree);
+      return tree;
+    }
+
+    private static void put(String key, @Nullable String text, Map<String, Object> tree) {
+      if (text != null) {
+        tree.put(key, ConfigFile.escape(text));
+      }
+    }
+
     private int attributes() {
       return (product == null ? 0 : 1) + (category == null ? 0 : 1) + (service == null ? 0 : 1);
     }
@@ -58,7 +80,7 @@ public record SigmaSettings(
   record LogSourceOfRule(
       @Nullable String product, @Nullable String category, @Nullable String service) {}
 
-  /** Reads the mapping {@code sigma} of a configuration. */
+  /** Reads the mapping {@code sigma} of a configuration, but for where the rules are. */
   public static SigmaSettings of(ConfigNode node) {
     List<LogSource> logSources = new ArrayList<>();
     for (ConfigNode one : node.children("logsources")) {
@@ -79,6 +101,7 @@ public record SigmaSettings(
       placeholders.put(name, placeholder(values, name));
     }
     Duration lateness = node.duration("lateness", DEFAULT_LATENESS);
+    node.ignore("rules");
     node.rejectUnknownKeys();
     return new SigmaSettings(logSources, placeholders, lateness);
   }
@@ -91,14 +114,44 @@ public record SigmaSettings(
     return List.copyOf(texts);
   }
 
-  /** Of the mapping with most attributes, the first of several; null if none covers the rule. */
+  /** The mapping that {@link #of} reads. */
+  Map<String, Object> tree() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    new TreeMap<>(placeholders)
+        .forEach(
+            (name, texts) -> values.put(name, texts.stream().map(ConfigFile::escape).toList()));
+    return Map.of(
+        "logsources",
+        logSources.stream().map(LogSource::tree).toList(),
+        "placeholders",
+        values,
+        "lateness",
+        lateness.toString());
+  }
+
+  /** What of it matters to rules of these sources that name these placeholders. */
+  SigmaSettings narrowedTo(Collection<LogSourceOfRule> sources, Set<String> names) {
+    Set<LogSource> used = new HashSet<>();
+    sources.stream().map(this::mapping).filter(Objects::nonNull).forEach(used::add);
+    Map<String, List<String>> values = new HashMap<>(placeholders);
+    values.keySet().retainAll(names);
+    return new SigmaSettings(logSources.stream().filter(used::contains).toList(), values, lateness);
+  }
+
+  /** Null if no mapping covers the rule. */
   @Nullable String collection(LogSourceOfRule rule) {
+    LogSource mapping = mapping(rule);
+    return mapping == null ? null : mapping.collection();
+  }
+
+  /** The one with most attributes, the first of several. */
+  private @Nullable LogSource mapping(LogSourceOfRule rule) {
     LogSource best = null;
     for (LogSource source : logSources) {
       if (source.covers(rule) && (best == null || source.attributes() > best.attributes())) {
         best = source;
       }
     }
-    return best == null ? null : best.collection();
+    return best;
   }
 }

@@ -84,7 +84,7 @@ class SigmaPageTest {
         "{placeholders: {a: []}}|sigma.placeholders.a: has no values; write a list of texts, or"
             + " leave it out",
         "{logsource: []}|sigma.logsource: unknown key; did you mean 'logsources'? the keys here"
-            + " are logsources, placeholders, lateness"
+            + " are logsources, placeholders, lateness, rules"
       })
   void wrongConfiguration_isRefused(String sigma, String message) {
     assertThatThrownBy(() -> settings("sigma: " + sigma))

@@ -1,10 +1,13 @@
 package io.millrace.patterns.sigma;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.config.ConfigException;
 import io.millrace.patterns.sigma.SigmaRefusal.Kind;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -95,6 +98,8 @@ class SigmaRefusalTest {
         "{detection: {s: {a: b}, condition: s}, logsource: {}, level: bad} ~ WRONG ~ none of",
         "{detection: {s: {a: b}, timeframe: 5m, condition: s}, logsource: {}} ~ UNSUPPORTED ~"
             + " Sigma 1",
+        "{id: a b, detection: {s: {a: b}, condition: s}, logsource: {}} ~ WRONG ~ id: would be 'a"
+            + " b'; write up to 100 of",
         "{filter: {rules: [x]}, logsource: {}} ~ UNSUPPORTED ~ filters of other rules",
         "{action: global, logsource: {}} ~ UNSUPPORTED ~ Sigma 1"
       })
@@ -114,6 +119,18 @@ class SigmaRefusalTest {
         .hasToString(
             "x.yml: r: unsupported: detection.s.a|hour: the modifier 'hour' takes a part of a"
                 + " date, which is not done here");
+  }
+
+  @Test
+  void directoryWithoutRules_isAnError(@TempDir Path directory) {
+    assertThatThrownBy(() -> SigmaRules.load(directory, SigmaSettings.NONE))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(directory + ": holds no rule; write rules and name the files *.yml or *.yaml");
+    assertThatThrownBy(() -> SigmaRules.load(directory.resolve("none"), SigmaSettings.NONE))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            directory.resolve("none")
+                + ": is not a readable directory; create it, or correct the path");
   }
 
   @Test
