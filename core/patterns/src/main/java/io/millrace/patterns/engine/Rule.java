@@ -74,7 +74,9 @@ public final class Rule {
     } else if (detection instanceof Detection.Threshold threshold) {
       return new Rule(
           live,
-          step(threshold.events(), threshold.keys()),
+          threshold.selections().stream()
+              .map(selection -> new Step(selection.events(), selection.keys(), true))
+              .toList(),
           valueOf(threshold.aggregate(), threshold.value()),
           -1);
     } else if (detection instanceof Detection.NewTerms terms) {

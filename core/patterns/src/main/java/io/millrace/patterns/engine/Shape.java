@@ -39,7 +39,9 @@ final class Shape {
       return "threshold "
           + threshold.aggregate()
           + value(threshold.value())
-          + keys(threshold.keys())
+          + threshold.selections().stream()
+              .map(selection -> keys(selection.keys()))
+              .collect(Collectors.joining())
           + " in "
           + millis(threshold.window());
     } else if (detection instanceof Detection.NewTerms terms) {

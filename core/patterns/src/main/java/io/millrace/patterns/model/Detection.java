@@ -23,20 +23,28 @@ public sealed interface Detection {
     PERCENTILE
   }
 
+  /** Events, and what tells them apart. */
+  record Selection(EventSelector events, List<Key> keys) {
+    public Selection {
+      keys = List.copyOf(keys);
+    }
+  }
+
   /** What an aggregate is compared with. */
   record Bound(Expression.Comparison comparison, BigDecimal limit) {}
 
   /**
    * An aggregate that compares so with numbers.
    *
+   * @param selections an event of any of them counts, once for each values of keys; as many keys in
+   *     every one
    * @param value what is aggregated; null for a count
    * @param percent of a percentile, above 0 and up to 100; else 0
    * @param bounds at least one; it has to keep to all of them
    * @param leastEvents how many there have to be, 1 or more
    */
   record Threshold(
-      EventSelector events,
-      List<Key> keys,
+      List<Selection> selections,
       Aggregate aggregate,
       @Nullable Expression value,
       BigDecimal percent,
@@ -45,8 +53,28 @@ public sealed interface Detection {
       int leastEvents)
       implements Detection {
     public Threshold {
-      keys = List.copyOf(keys);
+      selections = List.copyOf(selections);
       bounds = List.copyOf(bounds);
+    }
+
+    /** Of one selection. */
+    public Threshold(
+        EventSelector events,
+        List<Key> keys,
+        Aggregate aggregate,
+        @Nullable Expression value,
+        BigDecimal percent,
+        List<Bound> bounds,
+        Duration window,
+        int leastEvents) {
+      this(
+          List.of(new Selection(events, keys)),
+          aggregate,
+          value,
+          percent,
+          bounds,
+          window,
+          leastEvents);
     }
   }
 

@@ -9,16 +9,20 @@ import io.millrace.patterns.model.Expression.Comparison;
 import io.millrace.patterns.model.Key;
 import io.millrace.patterns.model.Query;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what a correlation looks for. */
@@ -113,37 +117,96 @@ final class CorrelationReader {
     if (rules.size() < 2) {
       throw Refused.wrong(AT + "rules", "has one rule, and a temporal correlation at least two");
     }
-    checkThatAllAreWanted();
-    List<Query.Stage> kinds = new ArrayList<>();
-    for (int i = 0; i < rules.size(); i++) {
-      kinds.add(new Query.Stage(rules.get(i).events(), keys(i), 1, false));
+    List<RuleFormula.Clause> clauses = clauses(ordered);
+    if (clauses.stream().noneMatch(clause -> clause.unwanted().isEmpty())) {
+      throw Refused.unsupported(CONDITION, "does not say which rule has to occur");
     }
-    return new Detection.Temporal(kinds, timespan(), ordered);
+    return new Detection.Temporal(
+        clauses.stream().map(clause -> kind(clause, ordered)).toList(), timespan(), ordered);
   }
 
-  /** A condition of a temporal correlation counts kinds, of which all are asked for here. */
-  private void checkThatAllAreWanted() {
+  /** Which rules have to occur, by themselves in the order of the rules if that matters. */
+  private List<RuleFormula.Clause> clauses(boolean ordered) {
     Object condition = correlation.get("condition");
-    if (condition == null) {
-      return;
-    }
-    if (condition instanceof String) {
-      throw Refused.unsupported(
-          CONDITION, "a formula of rules is not read; all of 'rules' have to occur");
-    }
-    BigDecimal all = BigDecimal.valueOf(rules.size());
-    for (Bound bound : bounds(condition(), Set.of())) {
-      boolean same =
-          switch (bound.comparison()) {
-            case GREATER_OR_EQUAL, EQUAL -> bound.limit().compareTo(all) == 0;
-            case GREATER -> bound.limit().add(BigDecimal.ONE).compareTo(all) == 0;
-            case LESS_OR_EQUAL, LESS, NOT_EQUAL -> false;
-          };
-      if (!same) {
+    if (!(condition instanceof String text)) {
+      int least = condition == null ? rules.size() : leastRules();
+      if (ordered && least < rules.size()) {
         throw Refused.unsupported(
-            CONDITION, "less than all rules are not counted; leave it out, or write gte: %s", all);
+            CONDITION, "an order of less than all rules is not looked for; leave it out");
+      }
+      return RuleFormula.atLeast(CONDITION, least, rules.size());
+    }
+    List<Set<String>> names = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      Set<String> all = new LinkedHashSet<>(List.of(references.get(i)));
+      all.addAll(rules.get(i).names());
+      names.add(all);
+    }
+    List<RuleFormula.Clause> clauses = new ArrayList<>(RuleFormula.parse(CONDITION, text, names));
+    for (int i = 0; i < rules.size(); i++) {
+      int rule = i;
+      if (clauses.stream().noneMatch(clause -> clause.names(rule))) {
+        throw Refused.wrong(
+            CONDITION, "does not depend on '%s'; leave it out of 'rules'", references.get(i));
       }
     }
+    clauses.sort(Comparator.comparingInt(RuleFormula.Clause::first));
+    return clauses;
+  }
+
+  /** How many rules have to occur, where the condition is a number of them. */
+  private int leastRules() {
+    BigDecimal all = BigDecimal.valueOf(rules.size());
+    BigDecimal least = BigDecimal.ZERO;
+    for (Bound bound : bounds(condition(), Set.of())) {
+      BigDecimal limit = bound.limit();
+      int compared = limit.compareTo(all);
+      boolean isAll = compared == 0;
+      switch (bound.comparison()) {
+        case GREATER_OR_EQUAL -> least = least.max(limit);
+        case GREATER ->
+            least = least.max(limit.setScale(0, RoundingMode.FLOOR).add(BigDecimal.ONE));
+        case EQUAL -> {
+          least = least.max(limit);
+          checkNoMost(isAll);
+        }
+        case LESS_OR_EQUAL -> checkNoMost(compared >= 0);
+        case LESS -> checkNoMost(compared > 0);
+        case NOT_EQUAL -> checkNoMost(compared > 0);
+      }
+    }
+    BigDecimal whole = least.setScale(0, RoundingMode.CEILING);
+    if (whole.signum() <= 0 || whole.compareTo(all) > 0) {
+      throw Refused.wrong(CONDITION, "has to ask for 1 to %s rules", all);
+    }
+    return whole.intValueExact();
+  }
+
+  private static void checkNoMost(boolean isAlwaysTrue) {
+    if (!isAlwaysTrue) {
+      throw Refused.unsupported(
+          CONDITION, "that more rules do not occur is not looked for; write gt or gte");
+    }
+  }
+
+  private Query.Stage kind(RuleFormula.Clause clause, boolean ordered) {
+    boolean missing = clause.wanted().isEmpty();
+    int together = clause.wanted().size() + clause.unwanted().size();
+    if (!clause.unwanted().isEmpty() && together > 1) {
+      throw Refused.unsupported(CONDITION, "'or' before 'not' is not looked for");
+    }
+    if (ordered && together > 1) {
+      throw Refused.unsupported(CONDITION, "an order with 'or' is not looked for");
+    }
+    List<Detection.Selection> selections =
+        selections(missing ? clause.unwanted() : clause.wanted());
+    if (selections.size() > 1) {
+      throw Refused.unsupported(
+          CONDITION,
+          "one of several rules is looked for only where they look into one collection, and"
+              + " 'group-by' is of the same fields");
+    }
+    return new Query.Stage(selections.get(0).events(), selections.get(0).keys(), 1, missing);
   }
 
   private Detection threshold(String type) {
@@ -161,8 +224,7 @@ final class CorrelationReader {
     Set<String> others =
         hasPercent ? Set.of("field", "percentile") : hasValue ? Set.of("field") : Set.of();
     return new Detection.Threshold(
-        events(),
-        keys(),
+        selections(IntStream.range(0, rules.size()).boxed().toList()),
         aggregate,
         hasValue ? value(condition) : null,
         hasPercent
@@ -254,19 +316,27 @@ final class CorrelationReader {
     return timespan;
   }
 
-  /** Those of any of the rules, which have to look into one collection then. */
-  private EventSelector events() {
-    String collection = rules.get(0).events().collection();
-    List<Expression> conditions = new ArrayList<>();
-    for (Referred rule : rules) {
-      if (!Objects.equals(rule.events().collection(), collection)) {
-        throw Refused.unsupported(
-            AT + "rules", "events of several collections are not counted together");
-      }
-      conditions.add(rule.events().condition());
+  /** Where and by what a rule looks. */
+  private record Place(@Nullable String collection, List<Key> keys) {}
+
+  /** What these rules select; those of one collection and the same fields are one selection. */
+  private List<Detection.Selection> selections(Collection<Integer> places) {
+    Map<Place, List<Expression>> conditions = new LinkedHashMap<>();
+    for (int i : places) {
+      EventSelector events = rules.get(i).events();
+      conditions
+          .computeIfAbsent(new Place(events.collection(), keys(i)), any -> new ArrayList<>())
+          .add(events.condition());
     }
-    return new EventSelector(
-        collection, conditions.size() == 1 ? conditions.get(0) : new Expression.Or(conditions));
+    List<Detection.Selection> selections = new ArrayList<>();
+    conditions.forEach(
+        (place, any) ->
+            selections.add(
+                new Detection.Selection(
+                    new EventSelector(
+                        place.collection(), any.size() == 1 ? any.get(0) : new Expression.Or(any)),
+                    place.keys())));
+    return selections;
   }
 
   private List<String> groupBy() {
@@ -275,12 +345,6 @@ final class CorrelationReader {
       throw Refused.unsupported(AT + "group-by", "are more than %d fields", MOST_KEYS);
     }
     return groupBy;
-  }
-
-  private List<Key> keys() {
-    return groupBy().stream()
-        .map(name -> new Key(field(commonName(AT + "group-by", name)), false))
-        .toList();
   }
 
   private List<Key> keys(int rule) {
@@ -295,7 +359,7 @@ final class CorrelationReader {
     }
     if (names.size() > 1) {
       throw Refused.unsupported(
-          at, "the alias '%s' is several fields, and counts take the same of every rule", name);
+          at, "the alias '%s' is several fields, and the value is that of one", name);
     }
     return names.iterator().next();
   }

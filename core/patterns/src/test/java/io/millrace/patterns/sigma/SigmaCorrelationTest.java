@@ -2,9 +2,13 @@ package io.millrace.patterns.sigma;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.patterns.engine.ExpressionText;
+import io.millrace.patterns.engine.Sample;
+import io.millrace.patterns.engine.Trial;
 import io.millrace.patterns.model.Detection;
 import io.millrace.patterns.model.Detection.Aggregate;
 import io.millrace.patterns.model.Detection.Bound;
+import io.millrace.patterns.model.Detection.Selection;
 import io.millrace.patterns.model.EventSelector;
 import io.millrace.patterns.model.Expression;
 import io.millrace.patterns.model.Expression.Comparison;
@@ -12,12 +16,14 @@ import io.millrace.patterns.model.Key;
 import io.millrace.patterns.model.Pattern;
 import io.millrace.patterns.model.Query;
 import io.millrace.patterns.sigma.SigmaRefusal.Kind;
+import io.millrace.patterns.sigma.SigmaSettings.LogSource;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +49,11 @@ class SigmaCorrelationTest {
       logsource: {product: q}
       detection: {s: {f: c}, condition: s}
       ---
+      title: D
+      name: d
+      logsource: {product: p}
+      detection: {s: {f: d}, condition: s}
+      ---
       title: Bad
       name: bad
       logsource: {product: p}
@@ -52,9 +63,7 @@ class SigmaCorrelationTest {
 
   private static final SigmaSettings SETTINGS =
       new SigmaSettings(
-          List.of(new SigmaSettings.LogSource("q", null, null, "others")),
-          Map.of(),
-          Duration.ofMinutes(5));
+          List.of(new LogSource("q", null, null, "others")), Map.of(), Duration.ofMinutes(5));
 
   @ParameterizedTest
   @CsvSource(
@@ -91,8 +100,9 @@ class SigmaCorrelationTest {
         .extracting(bound -> bound.comparison() + " " + bound.limit())
         .containsExactly(how.split(", "));
     assertThat(threshold.window()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(threshold.keys()).containsExactly(key("u"), key("v.w"));
-    assertThat(threshold.events()).isEqualTo(new EventSelector(null, equal("a")));
+    assertThat(threshold.selections())
+        .containsExactly(
+            new Selection(new EventSelector(null, equal("a")), List.of(key("u"), key("v.w"))));
   }
 
   @Test
@@ -100,10 +110,144 @@ class SigmaCorrelationTest {
     Detection.Threshold threshold =
         (Detection.Threshold) detection("type: event_count, rules: [id-a, b], condition: {gte: 1}");
 
-    assertThat(threshold.events())
-        .isEqualTo(new EventSelector(null, new Expression.Or(List.of(equal("a"), equal("b")))));
+    assertThat(threshold.selections())
+        .containsExactly(
+            new Selection(
+                new EventSelector(null, new Expression.Or(List.of(equal("a"), equal("b")))),
+                List.of(key("u"), key("v.w"))));
     assertThat(threshold.bounds())
         .containsExactly(new Bound(Comparison.GREATER_OR_EQUAL, BigDecimal.ONE));
+  }
+
+  /** Rules of one collection and the same fields are together, so that one more changes nothing. */
+  @Test
+  void countOfRulesOfSeveralCollectionsOrFields_hasASelectionOfEach() {
+    Detection.Threshold threshold =
+        (Detection.Threshold)
+            detection(
+                "type: value_sum, rules: [a, c, b, d], condition: {gte: 1, field: n},"
+                    + " aliases: {u: {a: from, b: from, c: from, d: to}}");
+
+    assertThat(threshold.selections())
+        .containsExactly(
+            new Selection(
+                new EventSelector(null, new Expression.Or(List.of(equal("a"), equal("b")))),
+                List.of(key("from"), key("v.w"))),
+            new Selection(
+                new EventSelector("others", equal("c")), List.of(key("from"), key("v.w"))),
+            new Selection(new EventSelector(null, equal("d")), List.of(key("to"), key("v.w"))));
+    assertThat(threshold.value()).isEqualTo(new Expression.Field("n", false));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "a and b and d ~ a b d",
+        "id-a AND d AND b ~ a b d",
+        "a and (b or d) ~ a b|d",
+        "a or (b and d) ~ a|b a|d",
+        "(a and b) or (a and d) ~ a b|d",
+        "a and not (b or d) ~ a !b !d",
+        "not (not a or d) and b ~ a b !d",
+        "a and b and (d or not d) and d ~ a b d",
+        "1 of them ~ a|b|d",
+        "{gte: 1} ~ a|b|d",
+        "{gte: 2} ~ a|b a|d b|d",
+        "{gt: 1} ~ a|b a|d b|d",
+        "{gt: 1.5, lte: 3} ~ a|b a|d b|d",
+        "{gte: 2.5, lt: 4, neq: 4} ~ a b d",
+        "{eq: 3} ~ a b d"
+      })
+  void conditionOfRules_isWhichKindsThereAre(String condition, String kinds) {
+    assertThat(kinds("type: temporal, rules: [a, b, d], condition: " + condition)).isEqualTo(kinds);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"b and a and c, a b c@others", "a and c and not b, a !b c@others"})
+  void orderedCondition_keepsTheOrderOfTheRules(String condition, String kinds) {
+    assertThat(kinds("type: temporal_ordered, rules: [a, b, c], condition: " + condition))
+        .isEqualTo(kinds);
+  }
+
+  /** Within 10 s: a window is {@code (t - 10 s, t]}, looked at at each event. */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      delimiter = '~',
+      value = {
+        "temporal ~ A and not B ~ A0 ~ u: 0 @0",
+        "temporal ~ A and not B ~ B0 A5 ~ -",
+        "temporal ~ A and not B ~ B0 A10 ~ u: 1 @10",
+        "temporal ~ A and not B ~ A0 B1 A2 A11.5 ~ u: 0 @0; u: 3 @11.5",
+        "temporal ~ A and not B ~ B0@ann A1 ~ u: 1 @1",
+        "temporal ~ A and (B or C) ~ A0 C5 ~ u: 0 1 @5",
+        "temporal ~ A and (B or C) ~ B0 C1 ~ -",
+        "temporal ~ A and (B or C) ~ A0 B1 C2 ~ u: 0 1 @1",
+        "temporal ~ A or (B and C) ~ A0 ~ u: 0 @0",
+        "temporal ~ A or (B and C) ~ B0 C1 ~ u: 0 1 @1",
+        "temporal ~ A or (B and C) ~ B0 C10 ~ -",
+        "temporal ~ A or (B and C) ~ B0 A1 ~ u: 1 @1",
+        "temporal ~ {gte: 2} ~ A0 C1 ~ u: 0 1 @1",
+        "temporal ~ {gte: 2} ~ A0 A1 ~ -",
+        "temporal ~ {gte: 2} ~ AB0 ~ u: 0 @0",
+        "temporal_ordered ~ A and B and not C ~ A0 B1 ~ u: 0 1 @1",
+        "temporal_ordered ~ A and B and not C ~ B0 A1 ~ -",
+        "temporal_ordered ~ A and B and not C ~ A0 C1 B2 ~ -",
+        "temporal_ordered ~ A and B and not C ~ C0 A1 B10 ~ u: 1 2 @10"
+      })
+  void conditionOfRules_isFound(String type, String condition, String events, String alerts) {
+    String rules = condition.contains("C") || condition.contains("2") ? "[A, B, C]" : "[A, B]";
+
+    assertThat(
+            new Trial(
+                    correlation(
+                        "type: %s, rules: %s, group-by: user, timespan: 10s, condition: %s"
+                            .formatted(type, rules, condition)))
+                .told(events))
+        .isEqualTo(alerts == null ? "" : alerts);
+  }
+
+  /** Ann's are two acts and one of the others; there an account is what a user is here. */
+  @Test
+  void countOverCollections_isByTheFieldOfEach() {
+    Pattern pattern =
+        correlation(
+            "type: event_count, rules: [A, O], group-by: u, timespan: 10s, condition: {gte: 3},"
+                + " aliases: {u: {A: user, O: account}}");
+
+    assertThat(
+            Trial.told(
+                new Trial(pattern)
+                    .alerts(
+                        List.of(
+                            Sample.at(0, 0, Map.of("kind", "A", "user", "ann")),
+                            Sample.at(1, 1, "others", Map.of("kind", "O", "account", "ann")),
+                            Sample.at(2, 2, "others", Map.of("kind", "O", "account", "bob")),
+                            Sample.at(3, 3, "others", Map.of("kind", "O", "user", "ann")),
+                            Sample.at(4, 4, "acts", Map.of("kind", "O", "account", "ann")),
+                            Sample.at(5, 5, Map.of("kind", "A", "user", "ann"))))))
+        .isEqualTo("ann: 0 1 5 @5");
+  }
+
+  /** With Ann as both it counts once for her, with Ann and Bob once for each. */
+  @Test
+  void eventOfSeveralRules_countsOnceForEachKey() {
+    Pattern pattern =
+        correlation(
+            "type: event_count, rules: [A, B], group-by: u, timespan: 10s, condition: {gte: 2},"
+                + " aliases: {u: {A: user, B: account}}");
+    List<String> both = List.of("A", "B");
+
+    assertThat(
+            Trial.told(
+                new Trial(pattern)
+                    .alerts(
+                        List.of(
+                            Sample.at(0, 0, Map.of("kind", both, "user", "ann", "account", "ann")),
+                            Sample.at(1, 1, Map.of("kind", both, "user", "ann", "account", "bob")),
+                            Sample.at(2, 2, Map.of("kind", "A", "user", "bob"))))))
+        .isEqualTo("ann: 0 1 @1; bob: 1 2 @2");
   }
 
   @ParameterizedTest
@@ -145,10 +289,10 @@ class SigmaCorrelationTest {
   void referredRules_areNoPatternsUnlessTheyAreToBe() {
     String rest = "type: event_count, rules: [a, id-a], timespan: 1m, condition: {gte: 1}";
 
-    assertThat(parse(rest).patterns()).extracting(Pattern::id).containsExactly("b", "c", "r");
+    assertThat(parse(rest).patterns()).extracting(Pattern::id).containsExactly("b", "c", "d", "r");
     assertThat(parse(rest + ", generate: true").patterns())
         .extracting(Pattern::id)
-        .containsExactly("id-a", "b", "c", "r");
+        .containsExactly("id-a", "b", "c", "d", "r");
   }
 
   @ParameterizedTest
@@ -173,12 +317,25 @@ class SigmaCorrelationTest {
         "type: event_count, rules: a, condition: {gte: 1}, timespan: 5min|WRONG|such as 30s",
         "type: event_count, rules: a, condition: {gte: 1}, timespan: 1M|WRONG|such as 30s",
         "type: event_count, rules: a, condition: {gte: 1}, timespan: 32d|UNSUPPORTED|31 days",
-        "type: event_count, rules: [a, c], condition: {gte: 1}|UNSUPPORTED|several collections",
-        "type: event_count, rules: [a, b], condition: {gte: 1}, aliases: {u: {a: x, b: y}}|"
-            + "UNSUPPORTED|the alias 'u' is several fields",
+        "type: value_sum, rules: [a, b], condition: {gte: 1, field: u}, aliases: {u: {a: x, b: y}}|"
+            + "UNSUPPORTED|the alias 'u' is several fields, and the value is that of one",
         "type: temporal, rules: [a]|WRONG|at least two",
-        "type: temporal, rules: [a, b], condition: {gte: 1}|UNSUPPORTED|write gte: 2",
-        "type: temporal, rules: [a, b], condition: a and not b|UNSUPPORTED|a formula of rules",
+        "type: temporal, rules: [a, b], condition: {lt: 2}|UNSUPPORTED|write gt or gte",
+        "type: temporal, rules: [a, b], condition: {eq: 1}|UNSUPPORTED|write gt or gte",
+        "type: temporal, rules: [a, b], condition: {gte: 0}|WRONG|ask for 1 to 2 rules",
+        "type: temporal, rules: [a, b], condition: {gte: 2.5}|WRONG|ask for 1 to 2 rules",
+        "type: temporal_ordered, rules: [a, b], condition: {gte: 1}|UNSUPPORTED|an order of less",
+        "type: temporal, rules: [a, c], condition: {gte: 1}|UNSUPPORTED|into one collection",
+        "type: temporal, rules: [a, b], condition: a and x|WRONG|correlation.condition: 'x' is no"
+            + " rule of the correlation; it has a, id-a, b",
+        "type: temporal, rules: [a, b], condition: a|WRONG|does not depend on 'b'",
+        "type: temporal, rules: [a, b], condition: not a and not b|UNSUPPORTED|has to occur",
+        "type: temporal, rules: [a, b, d], condition: a and (b or not d)|UNSUPPORTED|'or' before",
+        "type: temporal, rules: [a, b, d], condition: a and not (b and d)|UNSUPPORTED|'or' before",
+        "type: temporal, rules: [a, c], condition: a or c|UNSUPPORTED|into one collection",
+        "type: temporal, rules: [a, b], condition: a or b, aliases: {u: {a: x, b: y}}|UNSUPPORTED|"
+            + "of the same fields",
+        "type: temporal_ordered, rules: [a, b, d], condition: a and (b or d)|UNSUPPORTED|an order",
         "type: temporal, rules: [a, b], aliases: {u: {a: x}}|WRONG|aliases.u.b: is missing"
       })
   void correlation_isRefused(String rest, Kind kind, String reason) {
@@ -253,6 +410,42 @@ class SigmaCorrelationTest {
                 Map.of(
                     "a", new Expression.Field("a", false),
                     "b.c", new Expression.Field("b.c", false))));
+  }
+
+  /** {@code a|b !c@others} for one of two, and none of another in that collection. */
+  private static String kinds(String rest) {
+    Detection.Temporal temporal = (Detection.Temporal) detection(rest);
+    return temporal.kinds().stream()
+        .map(
+            kind ->
+                (kind.missing() ? "!" : "")
+                    + ExpressionText.of(kind.events().condition())
+                        .replaceAll("[^\"]*\"(.)\"[^\"]*", "$1|")
+                        .replaceAll("\\|$", "")
+                    + (kind.events().collection() == null ? "" : "@" + kind.events().collection()))
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Of rules that look for a {@code kind} in the collections acts and others. */
+  private static Pattern correlation(String correlation) {
+    StringBuilder rules = new StringBuilder();
+    for (String rule : List.of("A", "B", "C", "O")) {
+      rules.append(
+          "{title: T, name: %s, logsource: {product: %s}, detection: {s: {kind: %s}, condition: s}}\n---\n"
+              .formatted(rule, rule.equals("O") ? "q" : "acts", rule));
+    }
+    SigmaRules read =
+        SigmaRules.parse(
+            Path.of("x.yml"),
+            rules + "{title: T, id: r, correlation: {" + correlation + "}}",
+            new SigmaSettings(
+                List.of(
+                    new LogSource("q", null, null, "others"),
+                    new LogSource("acts", null, null, "acts")),
+                Map.of(),
+                Duration.ofMinutes(5)));
+    assertThat(read.refusals()).isEmpty();
+    return last(read);
   }
 
   private static Detection detection(String rest) {
