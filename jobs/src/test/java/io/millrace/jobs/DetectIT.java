@@ -353,7 +353,7 @@ class DetectIT {
               Matcher alert = ALERT.matcher(JobsStack.text(record.value()));
               assertThat(alert.find()).as(JobsStack.text(record.value())).isTrue();
               assertThat(JobsStack.text(record.key()))
-                  .isEqualTo(alert.group(2) + " " + alert.group(4));
+                  .isEqualTo((alert.group(2) + " " + alert.group(4)).strip());
               return alert.group(2)
                   + " v"
                   + alert.group(3)
