@@ -1,5 +1,7 @@
 package io.millrace.patterns.engine.match;
 
+import io.millrace.patterns.engine.KeyBytes;
+import io.millrace.patterns.engine.Rule;
 import io.millrace.patterns.expression.CompiledExpression;
 import io.millrace.patterns.expression.EventFields;
 import io.millrace.patterns.expression.ExpressionCompiler;
@@ -10,13 +12,13 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Computes the values of a list of keys, once per event. */
+/** Computes what an event has of a list of keys, once per event. */
 final class KeyPlan {
 
   private final CompiledExpression[] expressions;
   private final boolean[] optional;
   private long event;
-  private @Nullable List<@Nullable Object> values;
+  private @Nullable KeyBytes key;
 
   KeyPlan(List<Key> keys, FieldTable fields) {
     expressions =
@@ -29,13 +31,22 @@ final class KeyPlan {
     }
   }
 
-  /** Null if the event lacks one that is not optional. */
-  @Nullable List<@Nullable Object> values(EventFields fields, long number) {
+  /**
+   * The same for all rules, unless there are no keys. Null if the event lacks one that is not
+   * optional.
+   *
+   * @param number of the event, another one for each
+   */
+  @Nullable KeyBytes key(Rule rule, EventFields fields, long number) {
+    if (expressions.length == 0) {
+      return KeyBytes.of(rule, List.of());
+    }
     if (event != number) {
       event = number;
-      values = values(fields);
+      List<@Nullable Object> values = values(fields);
+      key = values == null ? null : KeyBytes.of(rule, values);
     }
-    return values;
+    return key;
   }
 
   private @Nullable List<@Nullable Object> values(EventFields fields) {

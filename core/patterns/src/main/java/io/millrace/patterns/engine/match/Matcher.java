@@ -21,8 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +34,9 @@ public final class Matcher {
   private final boolean indexed;
   private final FieldTable fields = new FieldTable();
   private final List<Condition> conditions = new ArrayList<>();
-  private final Map<Long, RulePlan> plans = new HashMap<>();
+
+  /** Of the event at hand. */
+  private final List<Want> wants = new ArrayList<>();
 
   /** Of the collections that some rule names. */
   private final Map<String, ConditionIndex> byCollection = new HashMap<>();
@@ -59,7 +59,6 @@ public final class Matcher {
     Map<List<Key>, KeyPlan> keys = new HashMap<>();
     for (Rule rule : rules.all()) {
       RulePlan plan = new RulePlan(rule, fields, limits.shownCharacters());
-      plans.put(rule.id(), plan);
       for (int step = 0; step < rule.steps().size(); step++) {
         Rule.Step wanted = rule.steps().get(step);
         KeyPlan key = keys.computeIfAbsent(wanted.keys(), some -> new KeyPlan(some, fields));
@@ -111,20 +110,16 @@ public final class Matcher {
     if (candidates.size() == 0) {
       return;
     }
-    Wants wants = null;
     int[] numbers = candidates.sorted();
     for (int i = 0; i < candidates.size(); i++) {
       Condition condition = index.condition(numbers[i]);
       if (condition.isAskedFor(event.timeMillis()) && holds(condition, values)) {
-        wants = wants == null ? new Wants() : wants;
         for (Condition.Use use : condition.uses) {
-          want(wants, event, values, use);
+          want(event, values, use);
         }
       }
     }
-    if (wants != null) {
-      wants.emit(event, values, out);
-    }
+    emit(event, values, out);
   }
 
   private boolean holds(Condition condition, EventFields values) {
@@ -137,7 +132,7 @@ public final class Matcher {
     return true;
   }
 
-  private void want(Wants wants, Event event, EventFields values, Condition.Use use) {
+  private void want(Event event, EventFields values, Condition.Use use) {
     Rule rule = use.rule();
     if (!rule.live().holdsAt(event.timeMillis())) {
       return;
@@ -146,76 +141,69 @@ public final class Matcher {
       counters.count(Counter.LATE);
       return;
     }
-    List<@Nullable Object> key = use.keys().values(values, events);
-    if (key == null) {
+    KeyBytes key = use.keys().key(rule, values, events);
+    if (key == null || key.length() > limits.keyBytes()) {
       counters.count(Counter.UNKEYED);
       return;
     }
-    KeyBytes bytes = wants.key(use.keys(), rule, key);
-    if (bytes.length() > limits.keyBytes()) {
-      counters.count(Counter.UNKEYED);
-      return;
-    }
-    wants.add(bytes, use.plan(), use.step());
+    wants.add(new Want(key, use.plan(), use.step()));
   }
 
-  /** What one event is, by key and rule. */
-  private final class Wants {
-    private final Map<KeyBytes, Map<Long, Long>> steps = new LinkedHashMap<>();
-    private final Map<KeyPlan, KeyBytes> known = new HashMap<>();
-
-    KeyBytes key(KeyPlan plan, Rule rule, List<@Nullable Object> values) {
-      // Without keys it depends on the rule.
-      return values.isEmpty()
-          ? KeyBytes.of(rule, values)
-          : known.computeIfAbsent(plan, any -> KeyBytes.of(rule, values));
+  /** By key, and then by rule. */
+  private void emit(Event event, EventFields values, MatchOutput out) {
+    if (wants.size() > 1) {
+      wants.sort(Want.BY_KEY_AND_RULE);
     }
-
-    void add(KeyBytes key, RulePlan plan, int step) {
-      steps
-          .computeIfAbsent(key, any -> new TreeMap<>())
-          .merge(plan.rule().id(), 1L << step, (before, more) -> before | more);
+    List<Hit> hits = new ArrayList<>();
+    int next = 0;
+    while (next < wants.size()) {
+      Want want = wants.get(next);
+      long steps = 0;
+      while (next < wants.size() && Want.BY_KEY_AND_RULE.compare(want, wants.get(next)) == 0) {
+        steps |= 1L << wants.get(next++).step;
+      }
+      Hit hit = hit(want.plan, steps, values);
+      if (hit == null) {
+        counters.count(Counter.UNVALUED);
+      } else if (want.plan.rule().isStateless()) {
+        alert(event, want.key, want.plan.rule(), hit, out);
+      } else {
+        hits.add(hit);
+      }
+      boolean isLastOfKey = next == wants.size() || !wants.get(next).key.equals(want.key);
+      if (isLastOfKey && !hits.isEmpty()) {
+        out.match(new Match(want.key, event.timeMillis(), event.ref(), hits));
+        hits = new ArrayList<>();
+      }
     }
+    wants.clear();
+  }
 
-    void emit(Event event, EventFields values, MatchOutput out) {
-      steps.forEach(
-          (key, rules) -> {
-            List<Hit> hits = new ArrayList<>();
-            rules.forEach(
-                (id, bits) -> {
-                  RulePlan plan = Objects.requireNonNull(plans.get(id));
-                  Hit hit = hit(plan, bits, values);
-                  if (hit == null) {
-                    counters.count(Counter.UNVALUED);
-                  } else if (plan.rule().isStateless()) {
-                    alert(event, key, plan.rule(), hit, out);
-                  } else {
-                    hits.add(hit);
-                  }
-                });
-            if (!hits.isEmpty()) {
-              hits.sort(Comparator.comparingLong(Hit::rule));
-              out.match(new Match(key, event.timeMillis(), event.ref(), hits));
-            }
-          });
-    }
+  private static @Nullable Hit hit(RulePlan plan, long steps, EventFields values) {
+    List<@Nullable Object> wanted = plan.values(values);
+    return wanted == null
+        ? null
+        : new Hit(
+            plan.rule().id(),
+            steps,
+            wanted,
+            plan.suppression(values),
+            (steps & plan.rule().shownSteps()) == 0 ? List.of() : plan.shown(values));
+  }
 
-    private @Nullable Hit hit(RulePlan plan, long bits, EventFields values) {
-      List<@Nullable Object> wanted = plan.values(values);
-      return wanted == null
-          ? null
-          : new Hit(
-              plan.rule().id(),
-              bits,
-              wanted,
-              plan.suppression(values),
-              (bits & plan.rule().shownSteps()) == 0 ? List.of() : plan.shown(values));
-    }
+  private void alert(Event event, KeyBytes key, Rule rule, Hit hit, MatchOutput out) {
+    counters.count(Counter.ALERTS);
+    Seen seen = new Seen(event.timeMillis(), event.ref(), 0, hit.suppression(), hit.shown());
+    out.alert(Alert.of(rule, key, Finding.ofEvent(seen), 0));
+  }
 
-    private void alert(Event event, KeyBytes key, Rule rule, Hit hit, MatchOutput out) {
-      counters.count(Counter.ALERTS);
-      Seen seen = new Seen(event.timeMillis(), event.ref(), 0, hit.suppression(), hit.shown());
-      out.alert(Alert.of(rule, key, Finding.ofEvent(seen), 0));
-    }
+  /** A rule that wants the event. */
+  private record Want(KeyBytes key, RulePlan plan, int step) {
+
+    static final Comparator<Want> BY_KEY_AND_RULE =
+        (a, b) -> {
+          int byKey = a.key == b.key ? 0 : a.key.compareTo(b.key);
+          return byKey == 0 ? Long.compare(a.plan.rule().id(), b.plan.rule().id()) : byKey;
+        };
   }
 }
