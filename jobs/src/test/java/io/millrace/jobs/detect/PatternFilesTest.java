@@ -112,7 +112,11 @@ class PatternFilesTest {
     PatternFiles files = compare(Map.of());
 
     assertThat(files.unwritten()).containsOnlyKeys("single", "many-shells");
-    assertThat(files.remarks()).singleElement().asString().contains("a.yml: none: ");
+    assertThat(files.remarks())
+        .singleElement()
+        .asString()
+        .contains("a.yml: none: ")
+        .endsWith("; the rule is left aside");
     Outcome offered =
         new VersionBook(Duration.ofMinutes(1))
             .offer("many-shells", text(files, "many-shells"), VersionBook.NO_PROMISE);
