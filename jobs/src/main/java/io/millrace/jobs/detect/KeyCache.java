@@ -102,7 +102,10 @@ final class KeyCache {
     return entry;
   }
 
-  /** The same for a key whose timer has just come, and is no more. */
+  /**
+   * The same for a key whose timer has just come, and is no more. If it was moved since, there is
+   * nothing to do, and {@link #used} need not follow.
+   */
   Entry getOfTimer(KeyBytes key) throws Exception {
     Entry entry = get(key);
     entry.timerMillis = NEVER;

@@ -72,6 +72,7 @@ public final class CassandraCatalog implements Catalog {
   private final ClassLoader loader;
   private final CassandraTableFactory tableFactory;
 
+  private boolean isOpen;
   private @Nullable SessionLease lease;
   private @Nullable String defaultDatabase;
 
@@ -97,10 +98,10 @@ public final class CassandraCatalog implements Catalog {
    */
   @Override
   public void open() {
-    if (lease != null) {
+    if (isOpen) {
       return;
     }
-    lease = connect();
+    isOpen = true;
     try {
       defaultDatabase = chooseDefaultDatabase();
     } catch (CatalogException e) {
@@ -144,6 +145,11 @@ public final class CassandraCatalog implements Catalog {
 
   @Override
   public void close() {
+    isOpen = false;
+    disconnect();
+  }
+
+  private void disconnect() {
     if (lease != null) {
       lease.close();
       lease = null;
@@ -291,21 +297,25 @@ public final class CassandraCatalog implements Catalog {
           .get(REFRESH_PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new CatalogException(
-          "catalog %s: Cassandra does not tell its schema: %s".formatted(name, e.getCause()), e);
+          "catalog %s: Cassandra does not tell its schema; see to the cluster and ask again: %s"
+              .formatted(name, e.getCause()),
+          e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     } catch (TimeoutException e) {
       LOG.warn(
           "Catalog {}: no schema within {} s, connecting anew", name, REFRESH_PATIENCE_SECONDS, e);
-      close();
-      lease = connect();
+      disconnect();
       return session().getMetadata();
     }
   }
 
   private CqlSession session() {
-    if (lease == null) {
+    if (!isOpen) {
       throw new CatalogException("catalog %s is not open".formatted(name));
+    }
+    if (lease == null) {
+      lease = connect();
     }
     return lease.session();
   }

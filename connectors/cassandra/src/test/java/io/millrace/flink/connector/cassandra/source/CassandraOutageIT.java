@@ -134,7 +134,8 @@ class CassandraOutageIT {
       try {
         assertThatThrownBy(() -> catalog.listTables("outage_it"))
             .isInstanceOf(CatalogException.class)
-            .hasMessageStartingWith("catalog c: Cassandra does not tell its schema: ");
+            .hasMessageStartingWith(
+                "catalog c: Cassandra does not tell its schema; see to the cluster");
       } finally {
         cassandra.restart();
       }
