@@ -1,5 +1,9 @@
 package io.millrace.datasets;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Bytes that are written one after another and used again from the start. */
@@ -7,6 +11,9 @@ final class Bytes {
 
   /** Odd, with bits all over: 2^64 divided by the golden ratio. */
   private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
+
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private byte[] array = new byte[64];
   private int length;
@@ -47,6 +54,29 @@ final class Bytes {
       rest >>>= 7;
     }
     array[length++] = (byte) rest;
+  }
+
+  /** Eight bytes, the first one the highest. */
+  void putLong(long value) {
+    require(Long.BYTES);
+    BIG_ENDIAN.set(array, length, value);
+    length += Long.BYTES;
+  }
+
+  void putDouble(double value) {
+    putLong(Double.doubleToLongBits(value));
+  }
+
+  /** 1 or 0. */
+  void putBoolean(boolean value) {
+    put((byte) (value ? 1 : 0));
+  }
+
+  /** Length in bytes, then UTF-8. */
+  void putText(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    putVarint(utf8.length);
+    put(utf8);
   }
 
   private void require(int more) {

@@ -1,14 +1,5 @@
 package io.millrace.datasets;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInput;
-import java.io.DataInputStream;
-import java.io.DataOutput;
-import java.io.DataOutputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +38,7 @@ public final class Cell {
   private static final int MOST_PARTIALS = 1 << 12;
 
   private long events;
-  private final Partial[] partials;
+  private Partial[] partials;
 
   /** An empty cell. */
   public Cell(List<PartialSpec> specs) {
@@ -130,58 +121,59 @@ public final class Cell {
     return bytes;
   }
 
-  public void write(DataOutput out) throws IOException {
-    out.writeByte(VERSION);
-    Varint.write(out, events);
-    Varint.write(out, partials.length);
+  void write(Bytes out) {
+    out.put(VERSION);
+    out.putVarint(events);
+    out.putVarint(partials.length);
     for (Partial partial : partials) {
-      out.writeByte(partial.kind().code());
+      out.put(partial.kind().code());
       partial.write(out);
     }
   }
 
   /**
-   * Reads a cell and no byte more.
+   * Becomes the cell that stands there, whatever it was before, and reads no byte more.
    *
    * @throws IllegalArgumentException if no cell stands there
    */
-  public static Cell read(DataInput in) throws IOException {
-    byte version = in.readByte();
+  void read(BytesReader in) {
+    byte version = in.next();
     if (version != VERSION) {
       throw new IllegalArgumentException(
           "cells of format " + version + " cannot be read, only those of format " + VERSION);
     }
-    long events = Varint.read(in);
-    Partial[] partials = new Partial[Varint.readInt(in, MOST_PARTIALS)];
-    for (int i = 0; i < partials.length; i++) {
-      partials[i] = Partial.read(in);
+    events = in.varint();
+    int count = in.integer(MOST_PARTIALS);
+    if (partials.length != count) {
+      partials = Arrays.copyOf(partials, count);
     }
-    return new Cell(events, partials);
+    for (int i = 0; i < count; i++) {
+      byte code = in.next();
+      if (partials[i] == null || partials[i].kind().code() != code) {
+        partials[i] = Partial.of(PartialKind.ofCode(code));
+      }
+      partials[i].read(in);
+    }
   }
 
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(32);
-    try {
-      write(new DataOutputStream(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    Bytes bytes = new Bytes();
+    write(bytes);
+    return bytes.toArray();
   }
 
+  /**
+   * The cell that {@link #toBytes} spelled.
+   *
+   * @throws IllegalArgumentException if the bytes are none
+   */
   public static Cell fromBytes(byte[] bytes) {
-    ByteArrayInputStream in = new ByteArrayInputStream(bytes);
-    try {
-      Cell cell = read(new DataInputStream(in));
-      if (in.available() > 0) {
-        throw new IllegalArgumentException(in.available() + " bytes follow the cell");
-      }
-      return cell;
-    } catch (EOFException cut) {
-      throw new IllegalArgumentException("the bytes of a cell are cut off or altered", cut);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Cell cell = new Cell(0, new Partial[0]);
+    BytesReader in = new BytesReader();
+    in.begin(bytes, 0, bytes.length);
+    cell.read(in);
+    in.end("the cell");
+    return cell;
   }
 
   /** Whether the contents are equal, however they came together, as far as equal bytes tell. */

@@ -4,6 +4,8 @@ import io.millrace.datasets.FoldPlan.FoldedGrain;
 import io.millrace.datasets.OpenPage.OpenCell;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -66,8 +68,12 @@ public final class CellCache {
 
   private final PageTable table = new PageTable();
   private final ArrayDeque<OpenPage> openPages = new ArrayDeque<>();
-  private final CellPage.Writer writer = new CellPage.Writer();
-  private final CellPage.Reader reader = new CellPage.Reader();
+  private final Bytes bytes = new Bytes();
+  private final BytesReader reader = new BytesReader();
+
+  /** Hashes of frozen pages that were asked for just now, each in the place that it gives. */
+  private final int[] askedFor = new int[1 << 14];
+
   private final TreeMap<Integer, Long> greatestStored = new TreeMap<>();
   private long openBytes;
   private long frozenBytes;
@@ -118,10 +124,12 @@ public final class CellCache {
       long start = grain.startMillis(startMillis);
       long number = grain.page(start);
       if (page == null || page.number != number) {
+        release(page);
         page = page(key, dataset, number);
       }
       all &= fold(page, grain, start, partial);
     }
+    release(page);
     if (all) {
       folded += partial.events();
     } else {
@@ -135,18 +143,16 @@ public final class CellCache {
 
   /** False if the interval is forgotten: begun anew, its row would count fewer events. */
   private boolean fold(OpenPage page, FoldedGrain grain, long start, Cell partial) {
-    int before = page.heapBytes();
     OpenCell cell = page.find(grain, start);
     long forgetAtMillis = cell == null ? grain.forgetAtMillis(start) : cell.forgetAtMillis;
     if (forgetAtMillis <= watermarkMillis) {
       return false;
     }
+    int before = page.heapBytes();
     if (cell == null) {
       cell = page.add(grain, start, new Cell(grain.dataset().partials()));
     }
-    int cellBefore = cell.cell.heapBytes();
-    cell.cell.merge(partial);
-    page.grew(cell.cell.heapBytes() - cellBefore);
+    page.merge(cell, partial);
     cell.unemitted = true;
     cell.correction |= grain.isCorrection(start, completeUntilMillis);
     page.unemitted = true;
@@ -155,6 +161,7 @@ public final class CellCache {
     return true;
   }
 
+  /** To be {@link #release released} before the next one is asked for. */
   private OpenPage page(GroupKey key, FoldPlan.Dataset dataset, long number) throws Exception {
     Object cached = table.find(key, number);
     if (cached instanceof OpenPage page) {
@@ -162,32 +169,73 @@ public final class CellCache {
       return page;
     }
     OpenPage page;
-    if (cached instanceof byte[] frozen) {
-      page = FrozenPage.open(frozen, key, dataset, reader);
+    if (!(cached instanceof byte[] frozen)) {
+      page = dataset.passing(key, number);
+      read(page);
+    } else if (isAskedForAgain(FrozenPage.hash(frozen))) {
+      page = new OpenPage(dataset, key, number);
+      FrozenPage.open(frozen, page, reader);
       frozenBytes -= FrozenPage.heapBytes(frozen);
       frozenUnemitted -= page.unemitted ? 1 : 0;
       table.replace(frozen, page);
+      openPages.add(page);
+      openBytes += page.heapBytes();
     } else {
-      page = read(key, dataset, number);
-      table.add(page);
+      page = dataset.passing(key, number);
+      FrozenPage.open(frozen, page, reader);
     }
-    openPages.add(page);
-    openBytes += page.heapBytes();
     return page;
   }
 
-  /** An empty page if the store has none. */
-  private OpenPage read(GroupKey key, FoldPlan.Dataset dataset, long number) throws Exception {
-    OpenPage page = new OpenPage(key, number);
-    if (isBehindStored(number)) {
+  /**
+   * Whether a page is in use so often that it should stay open: to open and freeze a page of a
+   * million for one event each would cost more than the event.
+   */
+  private boolean isAskedForAgain(int hash) {
+    int place = hash & (askedFor.length - 1);
+    boolean again = askedFor[place] == hash;
+    askedFor[place] = hash;
+    return again;
+  }
+
+  /** It stays empty if the store has none. */
+  private void read(OpenPage page) throws Exception {
+    if (isBehindStored(page.number)) {
       read++;
-      byte[] stored = store.read(key, number);
+      byte[] stored = store.read(page.key, page.number);
       if (stored != null) {
-        FrozenPage.addCells(page, dataset, stored, 0, stored.length, reader);
+        reader.begin(stored, 0, stored.length);
+        CellPage.read(reader, page);
         page.stored = true;
       }
     }
-    return page;
+  }
+
+  /** Freezes one that is open for a moment only. */
+  private void release(@Nullable OpenPage page) throws Exception {
+    if (page == null || !page.passing) {
+      return;
+    }
+    forgetCells(page);
+    byte[] before = page.frozen;
+    if (before != null) {
+      frozenBytes -= FrozenPage.heapBytes(before);
+      frozenUnemitted -= FrozenPage.is(before, FrozenPage.UNEMITTED) ? 1 : 0;
+    }
+    if (page.cells().isEmpty()) {
+      if (before != null) {
+        table.remove(before);
+      }
+      return;
+    }
+    byte[] frozen = FrozenPage.of(page, bytes);
+    if (before == null) {
+      table.add(frozen);
+    } else if (frozen != before) {
+      table.replace(before, frozen);
+    }
+    frozenBytes += FrozenPage.heapBytes(frozen);
+    frozenUnemitted += page.unemitted ? 1 : 0;
   }
 
   /** Freezes and lets go until the cells need no more than they may. */
@@ -208,8 +256,7 @@ public final class CellCache {
         return;
       }
       emitAndWrite(frozen);
-      table.remove(frozen);
-      frozenBytes -= FrozenPage.heapBytes(frozen);
+      remove(frozen);
     }
   }
 
@@ -221,7 +268,7 @@ public final class CellCache {
       table.remove(page);
       return;
     }
-    byte[] frozen = FrozenPage.of(page, writer);
+    byte[] frozen = FrozenPage.of(page, bytes);
     table.replace(page, frozen);
     frozenBytes += FrozenPage.heapBytes(frozen);
     frozenUnemitted += page.unemitted ? 1 : 0;
@@ -267,7 +314,8 @@ public final class CellCache {
     if (FrozenPage.is(frozen, FrozenPage.UNEMITTED)) {
       GroupKey key = FrozenPage.key(frozen);
       OpenPage page =
-          FrozenPage.open(frozen, key, Objects.requireNonNull(plan.dataset(key)), reader);
+          Objects.requireNonNull(plan.dataset(key)).passing(key, FrozenPage.number(frozen));
+      FrozenPage.open(frozen, page, reader);
       emit(page);
       FrozenPage.clearEmitted(frozen, page.cells().size());
       frozenUnemitted--;
@@ -292,18 +340,23 @@ public final class CellCache {
       }
     }
     openPages.removeIf(page -> page.removed);
-    table.forEachFrozen(this::emitAndWrite);
+    List<byte[]> over = new ArrayList<>();
+    table.forEachFrozen(
+        frozen -> {
+          emitAndWrite(frozen);
+          if (FrozenPage.forgetAtMillis(frozen) <= watermarkMillis) {
+            over.add(frozen);
+          }
+        });
+    over.forEach(this::remove);
     unemittedSince = NEVER;
   }
 
   private void write(OpenPage page) throws Exception {
     long forgetAtMillis = page.forgetAtMillis();
     page.dirty = false;
-    write(
-        page.key,
-        page.number,
-        FrozenPage.write(page, writer).toArray(),
-        page.stored ? NEVER : forgetAtMillis);
+    FrozenPage.write(page, bytes);
+    write(page.key, page.number, bytes.toArray(), page.stored ? NEVER : forgetAtMillis);
     page.stored = true;
   }
 
@@ -327,9 +380,8 @@ public final class CellCache {
    *
    * @param forgetAtMillis if the store has not been told yet
    */
-  private void write(GroupKey key, long number, byte[] bytes, long forgetAtMillis)
-      throws Exception {
-    store.write(key, number, bytes);
+  private void write(GroupKey key, long number, byte[] page, long forgetAtMillis) throws Exception {
+    store.write(key, number, page);
     if (forgetAtMillis != NEVER) {
       store.forgetAt(key, number, forgetAtMillis);
     }
@@ -358,18 +410,24 @@ public final class CellCache {
       emit(page);
       forgetCells(page);
     }
-    if (page != null && !page.cells().isEmpty()) {
+    boolean isEmpty = page == null || page.cells().isEmpty();
+    if (page != null && !isEmpty) {
       store.forgetAt(key, number, page.forgetAtMillis());
-      shrink();
-      return;
     }
-    if (page != null) {
+    release(page);
+    if (page != null && !page.passing && isEmpty) {
       remove(page);
-      if (openPages.peekLast() == page) {
-        openPages.removeLast(); // opened just now, as may be a million when an hour ends
-      }
     }
-    store.remove(key, number);
+    if (isEmpty) {
+      store.remove(key, number);
+    } else {
+      shrink();
+    }
+  }
+
+  private void remove(byte[] frozen) {
+    table.remove(frozen);
+    frozenBytes -= FrozenPage.heapBytes(frozen);
   }
 
   /** It stays among the open pages until the next flush, since to search them is dear. */

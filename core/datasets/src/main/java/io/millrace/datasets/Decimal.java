@@ -1,8 +1,5 @@
 package io.millrace.datasets;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +127,7 @@ final class Decimal {
   }
 
   /** Equal numbers give equal bytes; the layout is in {@link Cell}. */
-  void write(DataOutput out) throws IOException {
+  void write(Bytes out) {
     if (rest == null) {
       writeNarrow(out, digits, scale);
       return;
@@ -141,39 +138,35 @@ final class Decimal {
       writeNarrow(out, unscaled.longValue(), canonical.scale());
     } else {
       byte[] twosComplement = unscaled.toByteArray();
-      Varint.write(out, canonical.scale() * 2L + 1);
-      Varint.write(out, twosComplement.length);
-      out.write(twosComplement);
+      out.putVarint(canonical.scale() * 2L + 1);
+      out.putVarint(twosComplement.length);
+      out.put(twosComplement);
     }
   }
 
-  private static void writeNarrow(DataOutput out, long someDigits, int someScale)
-      throws IOException {
+  private static void writeNarrow(Bytes out, long someDigits, int someScale) {
     long least = someDigits;
     int leastScale = least == 0 ? 0 : someScale;
     while (leastScale > 0 && least % 10 == 0) {
       least /= 10;
       leastScale--;
     }
-    Varint.write(out, leastScale * 2L);
-    Varint.write(out, (least << 1) ^ (least >> 63));
+    out.putVarint(leastScale * 2L);
+    out.putVarint((least << 1) ^ (least >> 63));
   }
 
-  static Decimal read(DataInput in) throws IOException {
-    Decimal number = new Decimal();
-    long head = Varint.read(in);
-    int scale = Varint.toInt(head >>> 1, Integer.MAX_VALUE);
+  void read(BytesReader in) {
+    long head = in.varint();
+    int readScale = BytesReader.toInt(head >>> 1, Integer.MAX_VALUE);
     if ((head & 1) == 0) {
-      long zigzag = Varint.read(in);
-      number.set((zigzag >>> 1) ^ -(zigzag & 1), scale);
+      long zigzag = in.varint();
+      set((zigzag >>> 1) ^ -(zigzag & 1), readScale);
     } else {
-      byte[] twosComplement = new byte[Varint.readInt(in, MOST_BYTES)];
-      in.readFully(twosComplement);
+      byte[] twosComplement = in.bytes(in.integer(MOST_BYTES));
       if (twosComplement.length == 0) {
         throw new IllegalArgumentException("a number in the bytes of a cell has no digits");
       }
-      number.set(new BigDecimal(new BigInteger(twosComplement), scale));
+      set(new BigDecimal(new BigInteger(twosComplement), readScale));
     }
-    return number;
   }
 }

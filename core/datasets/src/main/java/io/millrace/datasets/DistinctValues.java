@@ -1,8 +1,5 @@
 package io.millrace.datasets;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -255,64 +252,68 @@ public final class DistinctValues extends Partial {
   }
 
   @Override
-  void write(DataOutput out) throws IOException {
+  void write(Bytes out) {
     if (registers != null) {
-      Varint.write(out, REGISTERS_FOLLOW);
+      out.putVarint(REGISTERS_FOLLOW);
       writeRegisters(out, registers);
       return;
     }
-    Varint.write(out, count);
+    out.putVarint(count);
     long[] sorted = Arrays.stream(entries).filter(entry -> entry != 0).sorted().toArray();
     for (long entry : sorted) {
-      out.writeLong(entry);
+      out.putLong(entry);
     }
   }
 
   /** Those that are not 0, each with the number of zeros before it: a byte for most. */
-  private static void writeRegisters(DataOutput out, byte[] ranks) throws IOException {
+  private static void writeRegisters(Bytes out, byte[] ranks) {
     int filled = 0;
     for (byte rank : ranks) {
       filled += rank == 0 ? 0 : 1;
     }
-    Varint.write(out, filled);
+    out.putVarint(filled);
     int zeros = 0;
     for (byte rank : ranks) {
       if (rank == 0) {
         zeros++;
       } else {
-        Varint.write(out, ((long) zeros << 6) | rank);
+        out.putVarint(((long) zeros << 6) | rank);
         zeros = 0;
       }
     }
   }
 
-  static DistinctValues read(DataInput in) throws IOException {
-    DistinctValues values = new DistinctValues();
-    int exact = Varint.readInt(in, REGISTERS_FOLLOW);
+  @Override
+  void read(BytesReader in) {
+    int exact = in.integer(REGISTERS_FOLLOW);
+    count = 0;
     if (exact == REGISTERS_FOLLOW) {
-      readRegisters(in, values.toRegisters());
-      return values;
+      byte[] ranks = new byte[REGISTERS];
+      readRegisters(in, ranks);
+      registers = ranks;
+      entries = new long[0];
+      return;
     }
+    registers = null;
     int size = LEAST_TABLE;
     while (size < exact * 2) {
       size *= 2;
     }
-    values.entries = new long[size];
+    entries = new long[size];
     for (int i = 0; i < exact; i++) {
-      long entry = in.readLong();
+      long entry = in.int64();
       if (entry >>> RANK_SHIFT == 0) {
         throw new IllegalArgumentException("the bytes of a cell hold a value without rank");
       }
-      values.add(entry);
+      add(entry);
     }
-    return values;
   }
 
-  private static void readRegisters(DataInput in, byte[] ranks) throws IOException {
-    int filled = Varint.readInt(in, REGISTERS);
+  private static void readRegisters(BytesReader in, byte[] ranks) {
+    int filled = in.integer(REGISTERS);
     int at = 0;
     for (int i = 0; i < filled; i++) {
-      int zerosAndRank = Varint.readInt(in, REGISTERS << 6);
+      int zerosAndRank = in.integer(REGISTERS << 6);
       at += zerosAndRank >>> 6;
       if (at >= REGISTERS) {
         throw new IllegalArgumentException("the bytes of a cell hold too many registers");

@@ -19,7 +19,8 @@ public final class FoldPlan {
     private final byte[] prefix;
     private final List<PartialSpec> partials;
     private final Map<Integer, FoldedGrain[]> fedByFinest = new HashMap<>();
-    private final Map<Integer, FoldedGrain> byCode = new HashMap<>();
+    private final List<FoldedGrain> all = new ArrayList<>();
+    private @Nullable OpenPage passing;
 
     Dataset(DatasetDefinition definition, byte[] prefix) {
       this.definition = definition;
@@ -34,7 +35,7 @@ public final class FoldPlan {
       fed.forEach(
           (finest, grains) -> {
             fedByFinest.put(finest.code(), grains.toArray(FoldedGrain[]::new));
-            grains.forEach(grain -> byCode.put(grain.grain().code(), grain));
+            all.addAll(grains);
           });
     }
 
@@ -48,7 +49,22 @@ public final class FoldPlan {
 
     /** Null if the dataset has none of this code. */
     @Nullable FoldedGrain grain(int code) {
-      return byCode.get(code);
+      for (int i = 0; i < all.size(); i++) {
+        FoldedGrain grain = all.get(i);
+        if (grain.grain.code() == code) {
+          return grain;
+        }
+      }
+      return null;
+    }
+
+    /** The one page of this dataset that is open for a moment; it has no cells. */
+    OpenPage passing(GroupKey key, long number) {
+      if (passing == null) {
+        passing = OpenPage.passing(this, key);
+      }
+      passing.become(key, number);
+      return passing;
     }
 
     /** The intervals that one of the finest feeds, itself among them; null if there is none. */

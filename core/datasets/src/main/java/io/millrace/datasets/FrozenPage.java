@@ -46,12 +46,16 @@ final class FrozenPage {
 
   private FrozenPage() {}
 
-  /** In the page's former array if it still has the right size. */
-  static byte[] of(OpenPage page, CellPage.Writer writer) {
-    Bytes body = write(page, writer);
+  /**
+   * In the page's former array if it still has the right size.
+   *
+   * @param bytes to write it with
+   */
+  static byte[] of(OpenPage page, Bytes bytes) {
+    write(page, bytes);
     List<OpenCell> cells = page.cells();
     byte[] key = page.key.bytes();
-    int length = KEY + key.length + body.length() + cells.size();
+    int length = KEY + key.length + bytes.length() + cells.size();
     byte[] frozen = page.frozen;
     if (frozen == null || frozen.length < length || frozen.length > 2 * length) {
       frozen = new byte[(length + SLACK + 7) / 8 * 8];
@@ -61,7 +65,7 @@ final class FrozenPage {
     LONG.set(frozen, FORGET_AT, page.forgetAtMillis());
     LONG.set(frozen, NUMBER, page.number);
     INT.set(frozen, KEY_LENGTH, key.length);
-    INT.set(frozen, BODY_LENGTH, body.length());
+    INT.set(frozen, BODY_LENGTH, bytes.length());
     frozen[FLAGS] =
         (byte)
             ((page.stored ? STORED : 0)
@@ -69,35 +73,37 @@ final class FrozenPage {
                 | (page.unemitted ? UNEMITTED : 0)
                 | USED);
     int at = KEY + key.length;
-    System.arraycopy(body.array(), 0, frozen, at, body.length());
-    at += body.length();
-    for (OpenCell cell : cells) {
+    System.arraycopy(bytes.array(), 0, frozen, at, bytes.length());
+    at += bytes.length();
+    for (int i = 0; i < cells.size(); i++) {
+      OpenCell cell = cells.get(i);
       frozen[at++] =
           (byte) ((cell.unemitted ? CELL_UNEMITTED : 0) | (cell.correction ? CELL_CORRECTION : 0));
     }
     return frozen;
   }
 
-  /** The cells as a store keeps them, until the writer writes again. */
-  static Bytes write(OpenPage page, CellPage.Writer writer) {
-    writer.begin(page.cells().size());
-    for (OpenCell cell : page.cells()) {
-      writer.add(cell.grain.grain().code(), cell.start, cell.cell);
+  /** The cells as a store keeps them. */
+  static void write(OpenPage page, Bytes bytes) {
+    List<OpenCell> cells = page.cells();
+    CellPage.begin(bytes, cells.size());
+    for (int i = 0; i < cells.size(); i++) {
+      OpenCell cell = cells.get(i);
+      CellPage.add(bytes, cell.grain.grain().code(), cell.start, cell.cell);
     }
-    return writer.bytes();
   }
 
   /**
-   * Makes an open page of it, which may be frozen in the same array again.
+   * Opens it in a page of its key and number that has no cells, which may be frozen in the same
+   * array again.
    *
-   * @param key its key
+   * @param reader to read it with
    */
-  static OpenPage open(
-      byte[] frozen, GroupKey key, FoldPlan.Dataset dataset, CellPage.Reader reader) {
-    OpenPage page = new OpenPage(key, number(frozen));
-    int start = KEY + key.bytes().length;
+  static void open(byte[] frozen, OpenPage page, BytesReader reader) {
+    int start = KEY + (int) INT.get(frozen, KEY_LENGTH);
     int end = start + (int) INT.get(frozen, BODY_LENGTH);
-    addCells(page, dataset, frozen, start, end, reader);
+    reader.begin(frozen, start, end);
+    CellPage.read(reader, page);
     List<OpenCell> cells = page.cells();
     for (int i = 0; i < cells.size(); i++) {
       byte flags = frozen[end + i];
@@ -108,28 +114,6 @@ final class FrozenPage {
     page.dirty = is(frozen, DIRTY);
     page.unemitted = is(frozen, UNEMITTED);
     page.frozen = frozen;
-    return page;
-  }
-
-  /** Adds those of a body that lies between two places of an array. */
-  static void addCells(
-      OpenPage page,
-      FoldPlan.Dataset dataset,
-      byte[] array,
-      int start,
-      int end,
-      CellPage.Reader reader) {
-    reader.read(
-        array,
-        start,
-        end,
-        (code, startMillis, cell) -> {
-          FoldPlan.FoldedGrain grain = dataset.grain(code);
-          // A definition that changed has another version, so there is none that it does not know.
-          if (grain != null) {
-            page.add(grain, startMillis, cell);
-          }
-        });
   }
 
   static int hash(byte[] frozen) {

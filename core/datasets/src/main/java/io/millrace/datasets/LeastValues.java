@@ -1,8 +1,5 @@
 package io.millrace.datasets;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +20,7 @@ public final class LeastValues extends Partial {
 
   private static final int LEAST_ARRAY = 2;
 
-  private final int limit;
+  private int limit;
   private String[] values = new String[LEAST_ARRAY];
   private int count;
   private int bytes;
@@ -119,28 +116,31 @@ public final class LeastValues extends Partial {
   }
 
   @Override
-  void write(DataOutput out) throws IOException {
-    Varint.write(out, limit);
-    Varint.write(out, count);
+  void write(Bytes out) {
+    out.putVarint(limit);
+    out.putVarint(count);
     for (int i = 0; i < count; i++) {
-      Varint.writeText(out, values[i]);
+      out.putText(values[i]);
     }
-    out.writeBoolean(leftOut != null);
+    out.putBoolean(leftOut != null);
     if (leftOut != null) {
-      Varint.writeText(out, leftOut);
+      out.putText(leftOut);
     }
   }
 
-  static LeastValues read(DataInput in) throws IOException {
-    LeastValues least = new LeastValues(Varint.readInt(in, MOST_LIMIT));
-    int count = Varint.readInt(in, least.limit);
-    for (int i = 0; i < count; i++) {
-      least.add(Varint.readText(in));
+  @Override
+  void read(BytesReader in) {
+    limit = in.integer(MOST_LIMIT);
+    values = new String[LEAST_ARRAY];
+    count = 0;
+    bytes = 0;
+    leftOut = null;
+    for (int left = in.integer(limit); left > 0; left--) {
+      add(in.text());
     }
-    if (in.readBoolean()) {
-      least.leaveOut(Varint.readText(in));
+    if (in.bool()) {
+      leaveOut(in.text());
     }
-    return least;
   }
 
   @Override

@@ -1,8 +1,5 @@
 package io.millrace.datasets;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +8,11 @@ import org.jspecify.annotations.Nullable;
 public final class Numbers extends Partial {
 
   private long count;
-  private final Decimal sum;
-  private final Decimal minimum;
-  private final Decimal maximum;
+  private final Decimal sum = new Decimal();
+  private final Decimal minimum = new Decimal();
+  private final Decimal maximum = new Decimal();
 
-  Numbers() {
-    this(0, new Decimal(), new Decimal(), new Decimal());
-  }
-
-  private Numbers(long count, Decimal sum, Decimal minimum, Decimal maximum) {
-    this.count = count;
-    this.sum = sum;
-    this.minimum = minimum;
-    this.maximum = maximum;
-  }
+  Numbers() {}
 
   @Override
   PartialKind kind() {
@@ -110,8 +98,8 @@ public final class Numbers extends Partial {
   }
 
   @Override
-  void write(DataOutput out) throws IOException {
-    Varint.write(out, count);
+  void write(Bytes out) {
+    out.putVarint(count);
     if (count > 0) {
       sum.write(out);
       minimum.write(out);
@@ -119,11 +107,16 @@ public final class Numbers extends Partial {
     }
   }
 
-  static Numbers read(DataInput in) throws IOException {
-    long count = Varint.read(in);
-    return count == 0
-        ? new Numbers()
-        : new Numbers(count, Decimal.read(in), Decimal.read(in), Decimal.read(in));
+  @Override
+  void read(BytesReader in) {
+    count = in.varint();
+    if (count > 0) {
+      sum.read(in);
+      minimum.read(in);
+      maximum.read(in);
+    } else {
+      sum.set(0, 0);
+    }
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A page of cells in use: its cells as objects, and what has happened to them. */
-final class OpenPage {
+final class OpenPage implements CellPage.Cells {
 
   /** About what a page and a cell need beside the cell itself. */
   private static final int PAGE_BYTES = 200;
@@ -16,10 +16,10 @@ final class OpenPage {
 
   /** One interval's. */
   static final class OpenCell {
-    final FoldedGrain grain;
-    final long start;
-    final long forgetAtMillis;
-    final Cell cell;
+    FoldedGrain grain;
+    long start;
+    long forgetAtMillis;
+    Cell cell;
 
     /** Whether it changed since its row was emitted. */
     boolean unemitted;
@@ -27,18 +27,33 @@ final class OpenPage {
     /** Whether the row was complete before that. */
     boolean correction;
 
-    OpenCell(FoldedGrain grain, long start, Cell cell) {
+    private OpenCell(FoldedGrain grain, long start, Cell cell) {
       this.grain = grain;
       this.start = start;
       this.cell = cell;
       forgetAtMillis = grain.forgetAtMillis(start);
     }
+
+    private void become(FoldedGrain otherGrain, long otherStart, Cell otherCell) {
+      grain = otherGrain;
+      start = otherStart;
+      cell = otherCell;
+      forgetAtMillis = grain.forgetAtMillis(start);
+      unemitted = false;
+      correction = false;
+    }
   }
 
-  final GroupKey key;
-  final long number;
-  final int hash;
+  private final FoldPlan.Dataset dataset;
+
+  /** Whether it is open for a moment only: its objects are those of the next page then. */
+  final boolean passing;
+
   private final List<OpenCell> cells = new ArrayList<>(2);
+  private final List<OpenCell> spare = new ArrayList<>(0);
+  GroupKey key;
+  long number;
+  int hash;
   private long firstForgottenAtMillis = Long.MAX_VALUE;
   private int heapBytes;
 
@@ -60,11 +75,36 @@ final class OpenPage {
   /** Where it was frozen before, to be used again. */
   byte @Nullable [] frozen;
 
-  OpenPage(GroupKey key, long number) {
+  OpenPage(FoldPlan.Dataset dataset, GroupKey key, long number) {
+    this(dataset, key, number, false);
+  }
+
+  private OpenPage(FoldPlan.Dataset dataset, GroupKey key, long number, boolean passing) {
+    this.dataset = dataset;
+    this.passing = passing;
     this.key = key;
     this.number = number;
     hash = PageTable.hash(key, number);
     heapBytes = PAGE_BYTES + key.bytes().length;
+  }
+
+  /** An empty one that becomes one page after another. */
+  static OpenPage passing(FoldPlan.Dataset dataset, GroupKey key) {
+    return new OpenPage(dataset, key, 0, true);
+  }
+
+  /** From now on it is this page, without cells; only of one that is passing. */
+  void become(GroupKey otherKey, long otherNumber) {
+    key = otherKey;
+    number = otherNumber;
+    hash = PageTable.hash(otherKey, otherNumber);
+    spare.addAll(cells);
+    cells.clear();
+    firstForgottenAtMillis = Long.MAX_VALUE;
+    stored = false;
+    dirty = false;
+    unemitted = false;
+    frozen = null;
   }
 
   List<OpenCell> cells() {
@@ -81,19 +121,48 @@ final class OpenPage {
     return null;
   }
 
+  @Override
+  public Cell blank() {
+    return spare.isEmpty() ? new Cell(dataset.partials()) : spare.get(spare.size() - 1).cell;
+  }
+
+  @Override
+  public void add(int grainCode, long startMillis, Cell cell) {
+    FoldedGrain grain = dataset.grain(grainCode);
+    // A definition that changed has another version, so there is none that it does not know.
+    if (grain != null) {
+      add(grain, startMillis, cell);
+    }
+  }
+
   OpenCell add(FoldedGrain grain, long start, Cell cell) {
-    OpenCell added = new OpenCell(grain, start, cell);
+    OpenCell added;
+    if (spare.isEmpty()) {
+      added = new OpenCell(grain, start, cell);
+    } else {
+      added = spare.remove(spare.size() - 1);
+      added.become(grain, start, cell);
+    }
     cells.add(added);
-    heapBytes += CELL_BYTES + cell.heapBytes();
+    if (!passing) {
+      heapBytes += CELL_BYTES + cell.heapBytes();
+    }
     firstForgottenAtMillis = Math.min(firstForgottenAtMillis, added.forgetAtMillis);
     return added;
   }
 
-  void grew(int bytes) {
-    heapBytes += bytes;
+  /** Folds into one of its cells. */
+  void merge(OpenCell into, Cell partial) {
+    if (passing) {
+      into.cell.merge(partial);
+      return;
+    }
+    heapBytes -= into.cell.heapBytes();
+    into.cell.merge(partial);
+    heapBytes += into.cell.heapBytes();
   }
 
-  /** About what it needs on the heap. */
+  /** About what it needs on the heap; unknown of one that is passing. */
   int heapBytes() {
     return heapBytes;
   }
@@ -110,7 +179,7 @@ final class OpenPage {
       OpenCell cell = each.next();
       if (cell.forgetAtMillis <= watermarkMillis) {
         each.remove();
-        heapBytes -= CELL_BYTES + cell.cell.heapBytes();
+        heapBytes -= passing ? 0 : CELL_BYTES + cell.cell.heapBytes();
       } else {
         firstForgottenAtMillis = Math.min(firstForgottenAtMillis, cell.forgetAtMillis);
       }
@@ -120,8 +189,8 @@ final class OpenPage {
   /** From which watermark on none of its cells can change; of a page without cells the first. */
   long forgetAtMillis() {
     long last = Long.MIN_VALUE;
-    for (OpenCell cell : cells) {
-      last = Math.max(last, cell.forgetAtMillis);
+    for (int i = 0; i < cells.size(); i++) {
+      last = Math.max(last, cells.get(i).forgetAtMillis);
     }
     return last;
   }

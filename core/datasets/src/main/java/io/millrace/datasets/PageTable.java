@@ -16,12 +16,16 @@ final class PageTable {
     void visit(byte[] frozen) throws Exception;
   }
 
-  private static final int PLACE_BYTES = 4;
+  private static final int PLACE_BYTES = 8;
 
   /** Odd, with bits all over: 2^64 divided by the golden ratio. */
   private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
 
   private @Nullable Object[] places = new Object[1 << 4];
+
+  /** Beside the places, since most pages that are looked at are in no processor's cache. */
+  private int[] hashes = new int[places.length];
+
   private int size;
   private int hand;
 
@@ -38,7 +42,7 @@ final class PageTable {
       if (page == null) {
         return null;
       }
-      if (is(page, hash, key, number)) {
+      if (hashes[place] == hash && is(page, hash, key, number)) {
         return page;
       }
     }
@@ -56,24 +60,28 @@ final class PageTable {
       grow();
     }
     size++;
-    insert(page);
+    insert(page, hash(page));
   }
 
-  private void insert(Object page) {
-    int place = home(hash(page));
+  private void insert(Object page, int hash) {
+    int place = home(hash);
     while (places[place] != null) {
       place = next(place);
     }
     places[place] = page;
+    hashes[place] = hash;
   }
 
   private void grow() {
     @Nullable Object[] before = places;
+    int[] hashesBefore = hashes;
     places = new Object[2 * before.length];
+    hashes = new int[places.length];
     hand = 0;
-    for (Object page : before) {
+    for (int i = 0; i < before.length; i++) {
+      Object page = before[i];
       if (page != null) {
-        insert(page);
+        insert(page, hashesBefore[i]);
       }
     }
   }
@@ -93,9 +101,10 @@ final class PageTable {
         return;
       }
       // Whoever stands here may only move up to where its search begins.
-      int home = home(hash(following));
+      int home = home(hashes[place]);
       if (distance(home, place) >= distance(free, place)) {
         places[free] = following;
+        hashes[free] = hashes[place];
         free = place;
       }
     }

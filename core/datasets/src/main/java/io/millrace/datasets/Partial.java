@@ -1,9 +1,5 @@
 package io.millrace.datasets;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-
 /**
  * What a cell remembers of the values at one property, mergeable in any order and any split.
  *
@@ -33,16 +29,13 @@ public abstract sealed class Partial
   abstract int heapBytes();
 
   /** Without the kind. */
-  abstract void write(DataOutput out) throws IOException;
+  abstract void write(Bytes out);
 
-  static Partial read(DataInput in) throws IOException {
-    return switch (PartialKind.ofCode(in.readByte())) {
-      case NUMBERS -> Numbers.read(in);
-      case SQUARES -> Squares.read(in);
-      case DISTINCT -> DistinctValues.read(in);
-      case QUANTILES -> Quantiles.read(in);
-      case UNIQUE -> LeastValues.read(in);
-      case TOP -> TopValues.read(in);
-    };
+  /** Becomes what {@link #write} wrote, whatever it was before. */
+  abstract void read(BytesReader in);
+
+  /** One to read into. */
+  static Partial of(PartialKind kind) {
+    return new PartialSpec(kind, "").create();
   }
 }

@@ -1,8 +1,5 @@
 package io.millrace.datasets;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.Arrays;
 import org.apache.datasketches.common.SketchesException;
 import org.apache.datasketches.kll.KllDoublesSketch;
@@ -144,39 +141,39 @@ public final class Quantiles extends Partial {
   }
 
   @Override
-  void write(DataOutput out) throws IOException {
+  void write(Bytes out) {
     if (sketch != null) {
       byte[] bytes = sketch.toByteArray();
-      Varint.write(out, SKETCH_FOLLOWS);
-      Varint.write(out, bytes.length);
-      out.write(bytes);
+      out.putVarint(SKETCH_FOLLOWS);
+      out.putVarint(bytes.length);
+      out.put(bytes);
       return;
     }
-    Varint.write(out, count);
+    out.putVarint(count);
     for (double number : sorted()) {
-      out.writeDouble(number);
+      out.putDouble(number);
     }
   }
 
-  static Quantiles read(DataInput in) throws IOException {
-    Quantiles quantiles = new Quantiles();
-    int exact = Varint.readInt(in, SKETCH_FOLLOWS);
+  @Override
+  void read(BytesReader in) {
+    count = 0;
+    int exact = in.integer(SKETCH_FOLLOWS);
     if (exact == SKETCH_FOLLOWS) {
-      byte[] bytes = new byte[Varint.readInt(in, MOST_BYTES)];
-      in.readFully(bytes);
-      quantiles.numbers = new double[0];
+      byte[] bytes = in.bytes(in.integer(MOST_BYTES));
+      numbers = new double[0];
       try {
-        quantiles.sketch = KllDoublesSketch.heapify(Memory.wrap(bytes));
+        sketch = KllDoublesSketch.heapify(Memory.wrap(bytes));
       } catch (SketchesException altered) {
         throw new IllegalArgumentException("the bytes of a cell hold no sketch", altered);
       }
-      return quantiles;
+      return;
     }
-    quantiles.numbers = new double[Math.max(exact, LEAST_ARRAY)];
+    sketch = null;
+    numbers = new double[Math.max(exact, LEAST_ARRAY)];
     for (int i = 0; i < exact; i++) {
-      quantiles.add(in.readDouble());
+      add(in.float64());
     }
-    return quantiles;
   }
 
   @Override

@@ -1,8 +1,5 @@
 package io.millrace.datasets;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -17,17 +14,10 @@ public final class Squares extends Partial {
    */
   private static final MathContext VARIANCE = new MathContext(100, RoundingMode.HALF_EVEN);
 
-  private final Decimal sum;
-  private boolean empty;
+  private final Decimal sum = new Decimal();
+  private boolean empty = true;
 
-  Squares() {
-    this(new Decimal(), true);
-  }
-
-  private Squares(Decimal sum, boolean empty) {
-    this.sum = sum;
-    this.empty = empty;
-  }
+  Squares() {}
 
   @Override
   PartialKind kind() {
@@ -89,15 +79,21 @@ public final class Squares extends Partial {
   }
 
   @Override
-  void write(DataOutput out) throws IOException {
-    out.writeBoolean(!empty);
+  void write(Bytes out) {
+    out.putBoolean(!empty);
     if (!empty) {
       sum.write(out);
     }
   }
 
-  static Squares read(DataInput in) throws IOException {
-    return in.readBoolean() ? new Squares(Decimal.read(in), false) : new Squares();
+  @Override
+  void read(BytesReader in) {
+    empty = !in.bool();
+    if (empty) {
+      sum.set(0, 0);
+    } else {
+      sum.read(in);
+    }
   }
 
   @Override

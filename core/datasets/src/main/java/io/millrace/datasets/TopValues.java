@@ -1,8 +1,5 @@
 package io.millrace.datasets;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,7 +31,7 @@ public final class TopValues extends Partial {
           .reversed()
           .thenComparing(Item::value, CodePoints::compare);
 
-  private final int capacity;
+  private int capacity;
   private final Map<String, long[]> counters = new HashMap<>();
   private long error;
   private int chars;
@@ -136,26 +133,27 @@ public final class TopValues extends Partial {
   }
 
   @Override
-  void write(DataOutput out) throws IOException {
-    Varint.write(out, capacity);
-    Varint.write(out, error);
-    Varint.write(out, counters.size());
+  void write(Bytes out) {
+    out.putVarint(capacity);
+    out.putVarint(error);
+    out.putVarint(counters.size());
     String[] values = counters.keySet().toArray(String[]::new);
     Arrays.sort(values, CodePoints::compare);
     for (String value : values) {
-      Varint.writeText(out, value);
-      Varint.write(out, counters.getOrDefault(value, new long[1])[0]);
+      out.putText(value);
+      out.putVarint(counters.getOrDefault(value, new long[1])[0]);
     }
   }
 
-  static TopValues read(DataInput in) throws IOException {
-    TopValues top = new TopValues(Varint.readInt(in, MOST_COUNTERS));
-    top.error = Varint.read(in);
-    int count = Varint.readInt(in, top.capacity);
-    for (int i = 0; i < count; i++) {
-      top.add(Varint.readText(in), Varint.read(in));
+  @Override
+  void read(BytesReader in) {
+    capacity = in.integer(MOST_COUNTERS);
+    error = in.varint();
+    counters.clear();
+    chars = 0;
+    for (int left = in.integer(capacity); left > 0; left--) {
+      add(in.text(), in.varint());
     }
-    return top;
   }
 
   @Override

@@ -121,7 +121,7 @@ class CellCacheTest {
 
     assertThat(rows).hasSize(3);
     assertThat(store.pages()).isZero();
-    assertThat(cache.heapBytes()).isLessThan(100);
+    assertThat(cache.heapBytes()).isLessThan(200);
   }
 
   @Test

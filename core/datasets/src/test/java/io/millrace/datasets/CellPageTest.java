@@ -14,17 +14,18 @@ class CellPageTest {
 
   private static final Cell EMPTY = new Cell(List.of());
 
+  private final Bytes out = new Bytes();
+
   /**
    * By hand after the format's description: two cells, each a code, a start, version 1, 0 events,
    * none.
    */
   @Test
   void page_isStoredAsDescribed() {
-    CellPage.Writer writer = new CellPage.Writer();
-    writer.begin(2);
-    writer.add(1, 60_000, EMPTY);
-    writer.add(300, -1, EMPTY);
-    byte[] page = writer.bytes().toArray();
+    CellPage.begin(out, 2);
+    CellPage.add(out, 1, 60_000, EMPTY);
+    CellPage.add(out, 300, -1, EMPTY);
+    byte[] page = out.toArray();
 
     assertThat(HexFormat.of().formatHex(page))
         .isEqualTo(
@@ -33,21 +34,19 @@ class CellPageTest {
   }
 
   @Test
-  void writer_beginsEachPageAnew() {
-    CellPage.Writer writer = new CellPage.Writer();
-    writer.begin(1);
-    writer.add(1, 1, EMPTY);
-    writer.begin(0);
+  void eachPage_isBegunAnew() {
+    CellPage.begin(out, 1);
+    CellPage.add(out, 1, 1, EMPTY);
+    CellPage.begin(out, 0);
 
-    assertThat(writer.bytes().toArray()).containsExactly(0);
+    assertThat(out.toArray()).containsExactly(0);
   }
 
   @Test
   void bytesThatAreNoPage_areRefused() {
-    CellPage.Writer writer = new CellPage.Writer();
-    writer.begin(1);
-    writer.add(1, 1, EMPTY);
-    byte[] page = writer.bytes().toArray();
+    CellPage.begin(out, 1);
+    CellPage.add(out, 1, 1, EMPTY);
+    byte[] page = out.toArray();
 
     assertThatThrownBy(() -> read(Arrays.copyOf(page, page.length - 1)))
         .hasMessageContaining("cut off");
@@ -57,8 +56,21 @@ class CellPageTest {
 
   private static Map<String, Cell> read(byte[] page) {
     Map<String, Cell> cells = new TreeMap<>();
-    new CellPage.Reader()
-        .read(page, 0, page.length, (code, start, cell) -> cells.put(code + " " + start, cell));
+    BytesReader in = new BytesReader();
+    in.begin(page, 0, page.length);
+    CellPage.read(
+        in,
+        new CellPage.Cells() {
+          @Override
+          public Cell blank() {
+            return new Cell(List.of());
+          }
+
+          @Override
+          public void add(int grainCode, long startMillis, Cell cell) {
+            cells.put(grainCode + " " + startMillis, cell);
+          }
+        });
     return cells;
   }
 }

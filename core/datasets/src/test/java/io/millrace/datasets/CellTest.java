@@ -3,10 +3,6 @@ package io.millrace.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -16,6 +12,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -229,17 +226,65 @@ class CellTest {
   }
 
   @Test
-  void cellsInAStream_areReadOneByOne() throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  void cellsInARow_areReadOneByOne() {
     Cell first = cell("1 2");
     Cell second = one(UNIQUE, "x");
-    first.write(new DataOutputStream(bytes));
-    second.write(new DataOutputStream(bytes));
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    Bytes bytes = new Bytes();
+    first.write(bytes);
+    second.write(bytes);
+    BytesReader in = new BytesReader();
+    in.begin(bytes.array(), 0, bytes.length());
 
-    assertThat(Cell.read(in)).isEqualTo(first);
-    assertThat(Cell.read(in)).isEqualTo(second);
-    assertThat(in.available()).isZero();
+    Cell read = new Cell(List.of());
+    read.read(in);
+    assertThat(read).isEqualTo(first);
+    read.read(in);
+    assertThat(read).isEqualTo(second);
+    in.end("the cells");
+  }
+
+  /** Nothing shines through of what it was before, not even when more events come. */
+  @Test
+  void cellThatIsReadInto_becomesTheOther() {
+    List<Cell> cells = new ArrayList<>(List.of(new Cell(List.of()), new Cell(ALL)));
+    for (int events : List.of(1, 3, 1_000)) {
+      cells.add(cellOfAll(events, "19.99"));
+      cells.add(cellOfAll(events, "9223372036854775807"));
+      cells.add(cellOfAll(events, null));
+    }
+    cells.add(cell("0 0"));
+    for (Cell before : cells) {
+      for (Cell other : cells) {
+        Cell read = Cell.fromBytes(before.toBytes());
+        BytesReader in = new BytesReader();
+        byte[] bytes = other.toBytes();
+        in.begin(bytes, 0, bytes.length);
+        read.read(in);
+        assertThat(read.toBytes()).isEqualTo(bytes);
+        assertThat(read.heapBytes()).isEqualTo(Cell.fromBytes(bytes).heapBytes());
+
+        Cell more = Cell.fromBytes(bytes);
+        if (more.partials() == ALL.size() && more.events() < 1_000) {
+          add(more, 7, "-0.5");
+          add(read, 7, "-0.5");
+          assertThat(read.toBytes()).isEqualTo(more.toBytes());
+        }
+      }
+    }
+  }
+
+  private static Cell cellOfAll(int events, @Nullable String number) {
+    Cell cell = new Cell(ALL);
+    for (int i = 0; i < events; i++) {
+      add(cell, i, number);
+    }
+    return cell;
+  }
+
+  private static void add(Cell cell, int i, @Nullable String number) {
+    Object price = number == null ? null : new BigDecimal(number);
+    String text = "shop " + i;
+    cell.add(Properties.of(price, price, price, text, text, text));
   }
 
   @Test

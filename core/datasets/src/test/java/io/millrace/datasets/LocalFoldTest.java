@@ -228,7 +228,7 @@ class LocalFoldTest {
             (group, grain, start, cell, correction) ->
                 cells.put(
                     group.cellKey(Objects.requireNonNull(plan.definition(group)), grain, start),
-                    cell),
+                    Cell.fromBytes(cell.toBytes())),
             Duration.ZERO,
             1 << 20);
     rollup.drain(

@@ -27,7 +27,7 @@ class PageTableTest {
   private record Place(GroupKey key, long number) {}
 
   private final PageTable table = new PageTable();
-  private final CellPage.Writer writer = new CellPage.Writer();
+  private final Bytes bytes = new Bytes();
 
   /** Random pages that are added, frozen, opened and removed: as a map of Java has them. */
   @ParameterizedTest
@@ -40,7 +40,7 @@ class PageTableTest {
       Object page = truth.get(place);
       assertThat(table.find(place.key, place.number)).isSameAs(page);
       if (page == null) {
-        page = new OpenPage(place.key, place.number);
+        page = open(place.key, place.number);
         table.add(page);
         truth.put(place, page);
       } else if (random.nextInt(3) == 0) {
@@ -61,7 +61,7 @@ class PageTableTest {
 
   @Test
   void unusedPage_isOneThatWasNotUsedInARound() {
-    OpenPage open = new OpenPage(key(0), 0);
+    OpenPage open = open(key(0), 0);
     table.add(open);
     assertThat(table.unused()).isNull();
 
@@ -75,19 +75,24 @@ class PageTableTest {
   }
 
   private byte[] frozen(int group) {
-    byte[] frozen = FrozenPage.of(new OpenPage(key(group), 0), writer);
+    byte[] frozen = FrozenPage.of(open(key(group), 0), bytes);
     table.add(frozen);
     return frozen;
   }
 
   private Object other(Object page) {
     if (page instanceof OpenPage open) {
-      return FrozenPage.of(open, writer);
+      return FrozenPage.of(open, bytes);
     }
     byte[] frozen = (byte[]) page;
     GroupKey key = FrozenPage.key(frozen);
-    return FrozenPage.open(
-        frozen, key, Objects.requireNonNull(PLAN.dataset(key)), new CellPage.Reader());
+    OpenPage opened = open(key, FrozenPage.number(frozen));
+    FrozenPage.open(frozen, opened, new BytesReader());
+    return opened;
+  }
+
+  private static OpenPage open(GroupKey key, long number) {
+    return new OpenPage(Objects.requireNonNull(PLAN.dataset(key)), key, number);
   }
 
   private static GroupKey key(int group) {

@@ -5,6 +5,7 @@ import io.millrace.datasets.GroupKey;
 import io.millrace.jobs.common.InFlightSerializer;
 import io.millrace.jobs.common.SerializedType;
 import java.io.IOException;
+import java.util.Objects;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -33,7 +34,7 @@ record GroupCell(GroupKey group, int grainCode, long startMillis, Cell cell) {
       writeBytes(record.group().bytes(), out);
       out.writeShort(record.grainCode());
       out.writeLong(record.startMillis());
-      record.cell().write(out);
+      writeBytes(record.cell().toBytes(), out);
     }
 
     @Override
@@ -42,7 +43,7 @@ record GroupCell(GroupKey group, int grainCode, long startMillis, Cell cell) {
           GroupKeySerializer.INSTANCE.deserialize(in),
           in.readUnsignedShort(),
           in.readLong(),
-          Cell.read(in));
+          Cell.fromBytes(Objects.requireNonNull(readBytes(in))));
     }
 
     @Override
