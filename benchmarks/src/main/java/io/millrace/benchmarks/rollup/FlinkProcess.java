@@ -4,28 +4,44 @@ import io.millrace.benchmarks.load.DigestFile;
 import io.millrace.benchmarks.load.QuietServers;
 import io.millrace.benchmarks.load.ResultFile;
 import io.millrace.benchmarks.load.RollupArguments;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
  * The process of a Flink engine. It rolls the topic up again and again: the first time leaves rows
- * to compare, all that end within {@link #WARM_UP} and one more warm it up, the next is measured.
+ * to compare, then it goes on for {@link #WARM_UP} and until hardly anything is compiled any more
+ * ({@link #LONGEST_WARM_UP} at most), the next time is measured.
  */
 public final class FlinkProcess {
 
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+
   /** A fast engine is compiled no sooner than a slow one. */
   private static final Duration WARM_UP = Duration.ofSeconds(60);
+
+  private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
+
+  /** Of one processor's time, while a job that is compiled has two of them. */
+  private static final double COMPILING = 0.05;
 
   private FlinkProcess() {}
 
   public static void main(String[] words) throws Exception {
     RollupArguments arguments = RollupArguments.parse(words);
     FlinkEngine engine = engine(arguments);
-    long warm = System.nanoTime() + WARM_UP.toNanos();
+    long begun = System.nanoTime();
     if (!arguments.writesToCassandra()) {
       keepRows(arguments, engine);
     }
-    while (System.nanoTime() < warm) {
+    double compiling = 1;
+    while (isBefore(begun, WARM_UP)
+        || (compiling > COMPILING && isBefore(begun, LONGEST_WARM_UP))) {
+      long start = System.nanoTime();
+      long compiledBefore = COMPILER.getTotalCompilationTime();
       engine.run(arguments.writesToCassandra() ? Output.WARMING_TABLES : Output.NOTHING);
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      compiling = (COMPILER.getTotalCompilationTime() - compiledBefore) / (double) millis;
     }
     SourceRecords.startAgain();
     QuietServers.await(arguments.serverPids());
@@ -40,6 +56,10 @@ public final class FlinkProcess {
               return true;
             });
     System.exit(0);
+  }
+
+  private static boolean isBefore(long begun, Duration time) {
+    return System.nanoTime() - begun < time.toNanos();
   }
 
   private static void keepRows(RollupArguments arguments, FlinkEngine engine) throws Exception {

@@ -35,11 +35,22 @@ public final class CellCache {
 
     void write(GroupKey key, long page, byte[] bytes) throws Exception;
 
-    /** Has {@link #forget} called when the watermark gets there. */
-    void forgetAt(GroupKey key, long page, long millis) throws Exception;
+    /** Has {@link #forget} called when the watermark gets there; once is enough. */
+    void forgetAt(int bucket, long page, long millis) throws Exception;
 
-    /** Removes a page. */
-    void remove(GroupKey key, long page) throws Exception;
+    /** Removes all pages of this number and {@link GroupKey#bucket} but those to keep. */
+    void retain(int bucket, long page, Keeper keeper) throws Exception;
+  }
+
+  /** Says which pages to keep. */
+  public interface Keeper {
+
+    /**
+     * Whether to keep a page.
+     *
+     * @param bytes those that were written last
+     */
+    boolean keeps(GroupKey key, byte[] bytes) throws Exception;
   }
 
   /** Takes the rows. */
@@ -383,7 +394,7 @@ public final class CellCache {
   private void write(GroupKey key, long number, byte[] page, long forgetAtMillis) throws Exception {
     store.write(key, number, page);
     if (forgetAtMillis != NEVER) {
-      store.forgetAt(key, number, forgetAtMillis);
+      store.forgetAt(key.bucket(), number, forgetAtMillis);
     }
     written++;
     if (!isBehindStored(number)) {
@@ -398,31 +409,42 @@ public final class CellCache {
   }
 
   /**
-   * Emits a page's cells that no event can change any more for the last time and removes them, the
-   * page too if it has no others, as the store was told.
+   * Emits the cells that no event can change any more for the last time and removes them, of all
+   * stored pages of this number and {@link GroupKey#bucket}, as the store was told.
    */
-  public void forget(GroupKey key, long number) throws Exception {
+  public void forget(int bucket, long number) throws Exception {
+    store.retain(bucket, number, (key, stored) -> isNeeded(key, number, stored));
+    shrink();
+  }
+
+  /** Forgets what is over of a page, and has the rest forgotten later. */
+  private boolean isNeeded(GroupKey key, long number, byte[] stored) throws Exception {
     FoldPlan.Dataset dataset = plan.dataset(key);
-    Object cached = table.find(key, number);
-    OpenPage page = null;
-    if (dataset != null && (cached != null || number == FoldPlan.SHARED_PAGE)) {
+    if (dataset == null) {
+      return false;
+    }
+    boolean isCached = table.find(key, number) != null;
+    OpenPage page;
+    if (isCached) {
       page = page(key, dataset, number);
       emit(page);
-      forgetCells(page);
-    }
-    boolean isEmpty = page == null || page.cells().isEmpty();
-    if (page != null && !isEmpty) {
-      store.forgetAt(key, number, page.forgetAtMillis());
-    }
-    release(page);
-    if (page != null && !page.passing && isEmpty) {
-      remove(page);
-    }
-    if (isEmpty) {
-      store.remove(key, number);
     } else {
-      shrink();
+      page = dataset.passing(key, number);
+      reader.begin(stored, 0, stored.length);
+      CellPage.read(reader, page);
     }
+    forgetCells(page);
+    boolean isEmpty = page.cells().isEmpty();
+    if (!isEmpty) {
+      store.forgetAt(key.bucket(), number, page.forgetAtMillis());
+    }
+    if (isCached) {
+      release(page);
+      if (isEmpty && !page.passing) {
+        remove(page);
+      }
+    }
+    return !isEmpty;
   }
 
   private void remove(byte[] frozen) {

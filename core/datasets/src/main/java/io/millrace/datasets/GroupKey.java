@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One group of one version of a dataset: what Flink partitions by.
+ * One group of one version of a dataset.
  *
  * <p>Its bytes are part of the savepoint format: never change.
  *
@@ -23,6 +23,15 @@ import org.jspecify.annotations.Nullable;
  * A varint has 7 bits a byte, low ones first, the top bit of a byte says that more follow.
  */
 public final class GroupKey {
+
+  /** Many for each of Flink's key groups, few beside the groups of a large dataset. */
+  private static final int BUCKET_BITS = 15;
+
+  /** As many as {@link #bucket} can be. */
+  public static final int BUCKETS = 1 << BUCKET_BITS;
+
+  /** Odd, with bits all over: 2^32 divided by the golden ratio. */
+  private static final int BUCKET_FACTOR = 0x9E3779B9;
 
   private final byte[] bytes;
   private final int hash;
@@ -40,6 +49,14 @@ public final class GroupKey {
   /** The key's own bytes: not to be changed. */
   public byte[] bytes() {
     return bytes;
+  }
+
+  /**
+   * Which of the {@link #BUCKETS} it is in, by its bytes: what Flink partitions by, as the cells of
+   * a bucket are forgotten together. Part of the savepoint format: never change.
+   */
+  public int bucket() {
+    return (hash * BUCKET_FACTOR) >>> (Integer.SIZE - BUCKET_BITS);
   }
 
   /** What the keys of a dataset begin with. */

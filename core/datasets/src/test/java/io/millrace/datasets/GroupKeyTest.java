@@ -35,6 +35,14 @@ class GroupKeyTest {
     assertThat(key).hasToString("d version 300 \u0002s1\u0005\u00032.5\u0001\u0002é");
   }
 
+  /**
+   * Reckoned apart from this code, in Python: (31 h + byte from 1 on) * 9E3779B9, the top 15 bits.
+   */
+  @Test
+  void bucket_isPartOfTheSavepoint() {
+    assertThat(key("\"s1\"", "-3", "2.50", "true", "\"\u00e9\"").bucket()).isEqualTo(12460);
+  }
+
   @Test
   void key_givesTheValuesBack() {
     CellKey cell =

@@ -1,8 +1,10 @@
 package io.millrace.datasets;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A store that outlives the cache, as bytes. */
@@ -10,8 +12,10 @@ final class MemoryStore implements CellCache.Store {
 
   private record Place(GroupKey key, long page) {}
 
+  private record Timer(int bucket, long page, long millis) {}
+
   private final Map<Place, byte[]> pages = new HashMap<>();
-  private final Map<Place, Long> forgetAt = new HashMap<>();
+  private final Set<Timer> timers = new HashSet<>();
 
   @Override
   public byte @Nullable [] read(GroupKey key, long page) {
@@ -24,29 +28,35 @@ final class MemoryStore implements CellCache.Store {
   }
 
   @Override
-  public void forgetAt(GroupKey key, long page, long millis) {
-    Long before = forgetAt.put(new Place(key, page), millis);
-    if (before != null) {
-      throw new IllegalStateException("the page is told to be forgotten at " + before + " already");
-    }
+  public void forgetAt(int bucket, long page, long millis) {
+    timers.add(new Timer(bucket, page, millis));
   }
 
   @Override
-  public void remove(GroupKey key, long page) {
-    pages.remove(new Place(key, page));
+  public void retain(int bucket, long page, CellCache.Keeper keeper) throws Exception {
+    for (Map.Entry<Place, byte[]> stored : Map.copyOf(pages).entrySet()) {
+      Place place = stored.getKey();
+      if (place.key.bucket() == bucket
+          && place.page == page
+          && !keeper.keeps(place.key, stored.getValue())) {
+        pages.remove(place);
+      }
+    }
   }
 
   /** What Flink's timers do. */
   void advance(long watermarkMillis, CellCache cache) throws Exception {
     cache.setWatermark(watermarkMillis);
-    List<Place> due =
-        forgetAt.keySet().stream().filter(one -> forgetAt.get(one) <= watermarkMillis).toList();
-    for (Place place : due) {
-      forgetAt.remove(place);
-      cache.forget(place.key(), place.page());
+    List<Timer> due = timers.stream().filter(one -> one.millis <= watermarkMillis).toList();
+    for (Timer timer : due) {
+      timers.remove(timer);
+      cache.forget(timer.bucket, timer.page);
     }
-    if (!forgetAt.keySet().containsAll(pages.keySet())) {
-      throw new IllegalStateException("a page is stored that nobody will forget");
+    for (Place place : pages.keySet()) {
+      if (timers.stream()
+          .noneMatch(one -> one.bucket == place.key.bucket() && one.page == place.page)) {
+        throw new IllegalStateException("a page is stored that nobody will forget");
+      }
     }
   }
 

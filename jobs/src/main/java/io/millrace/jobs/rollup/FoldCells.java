@@ -7,12 +7,16 @@ import io.millrace.datasets.FoldPlan;
 import io.millrace.datasets.Grain;
 import io.millrace.datasets.GroupKey;
 import java.time.Duration;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
@@ -35,17 +39,19 @@ import org.jspecify.annotations.Nullable;
  * it changed, and forgets it when the watermark is its dataset's lateness past its end.
  *
  * <p>The cells in use are on the heap ({@link CellCache}); Flink's state has all of them as of each
- * checkpoint, a value per group and page of intervals, whose number is the namespace. One timer per
- * group and page forgets it.
+ * checkpoint, a value per group and page of intervals. The key is a bucket of groups and the
+ * namespace the number of the page, so that one timer forgets what all groups of a bucket have in a
+ * page: one for each group would cost more than the group.
  */
 final class FoldCells extends AbstractStreamOperator<GroupCell>
-    implements OneInputStreamOperator<GroupCell, GroupCell>, Triggerable<GroupKey, Long> {
+    implements OneInputStreamOperator<GroupCell, GroupCell>, Triggerable<Integer, Long> {
 
   private static final long serialVersionUID = 1;
 
   /** Part of the savepoint format, as are the bytes of a page of cells: never rename. */
-  static final ValueStateDescriptor<byte[]> PAGES =
-      new ValueStateDescriptor<>("pages-of-cells", BytePrimitiveArraySerializer.INSTANCE);
+  static final MapStateDescriptor<GroupKey, byte[]> PAGES =
+      new MapStateDescriptor<>(
+          "pages-of-cells", GroupKeySerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
 
   /** By the code of a grain; part of the savepoint format. */
   static final ListStateDescriptor<Tuple2<Integer, Long>> GREATEST_STORED =
@@ -74,6 +80,12 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
   private transient ListState<Long> completeUntil;
   private transient StreamRecord<GroupCell> out;
 
+  /**
+   * Timers that were registered since the start, by time, then page: a bit for each bucket. Flink
+   * would know them too, but looks for each in RocksDB.
+   */
+  private transient TreeMap<Long, Map<Long, BitSet>> forgetAt;
+
   FoldCells(List<DatasetDefinition> definitions, Duration emitEvery, long cacheBytes) {
     this.definitions = definitions;
     this.emitEvery = emitEvery;
@@ -83,6 +95,7 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
+    forgetAt = new TreeMap<>();
     cache =
         new CellCache(
             new FoldPlan(definitions), new BackendStore(), this::emit, emitEvery, cacheBytes);
@@ -153,16 +166,17 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
       output.emitWatermark(mark);
     } else {
       super.processWatermark(mark);
+      forgetAt.headMap(mark.getTimestamp(), true).clear();
     }
   }
 
   @Override
-  public void onEventTime(InternalTimer<GroupKey, Long> timer) throws Exception {
+  public void onEventTime(InternalTimer<Integer, Long> timer) throws Exception {
     cache.forget(timer.getKey(), timer.getNamespace());
   }
 
   @Override
-  public void onProcessingTime(InternalTimer<GroupKey, Long> timer) {
+  public void onProcessingTime(InternalTimer<Integer, Long> timer) {
     throw new IllegalStateException("nobody registers such timers");
   }
 
@@ -194,27 +208,47 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
 
     @Override
     public byte @Nullable [] read(GroupKey key, long page) throws Exception {
-      return state(key, page).value();
+      return pages(key.bucket(), page).get(key);
     }
 
     @Override
     public void write(GroupKey key, long page, byte[] bytes) throws Exception {
-      state(key, page).update(bytes);
+      pages(key.bucket(), page).put(key, bytes);
     }
 
     @Override
-    public void forgetAt(GroupKey key, long page, long millis) {
-      setCurrentKey(key);
-      timers.registerEventTimeTimer(page, millis);
+    public void forgetAt(int bucket, long page, long millis) {
+      BitSet buckets =
+          forgetAt
+              .computeIfAbsent(millis, any -> new HashMap<>())
+              .computeIfAbsent(page, any -> new BitSet(GroupKey.BUCKETS));
+      if (!buckets.get(bucket)) {
+        buckets.set(bucket);
+        setCurrentKey(bucket);
+        timers.registerEventTimeTimer(page, millis);
+      }
     }
 
     @Override
-    public void remove(GroupKey key, long page) throws Exception {
-      state(key, page).clear();
+    public void retain(int bucket, long page, CellCache.Keeper keeper) throws Exception {
+      MapState<GroupKey, byte[]> pages = pages(bucket, page);
+      boolean keepsOne = false;
+      for (Iterator<Map.Entry<GroupKey, byte[]>> each = pages.iterator(); each.hasNext(); ) {
+        Map.Entry<GroupKey, byte[]> one = each.next();
+        if (keeper.keeps(one.getKey(), one.getValue())) {
+          keepsOne = true;
+        } else {
+          each.remove();
+        }
+      }
+      if (!keepsOne) {
+        // On the heap an empty map would stay.
+        pages.clear();
+      }
     }
 
-    private ValueState<byte[]> state(GroupKey key, long page) throws Exception {
-      setCurrentKey(key);
+    private MapState<GroupKey, byte[]> pages(int bucket, long page) throws Exception {
+      setCurrentKey(bucket);
       return getPartitionedState(page, LongSerializer.INSTANCE, PAGES);
     }
   }

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -151,7 +152,7 @@ public final class RollupJob {
         named(
             "fold-cells",
             partials
-                .keyBy(GroupCell::group, GroupKeySerializer.TYPE)
+                .keyBy(cell -> cell.group().bucket(), Types.INT)
                 .transform(
                     "fold-cells",
                     GroupCell.TYPE,

@@ -6,7 +6,6 @@ import io.millrace.config.ConfigFile;
 import io.millrace.datasets.CellKey;
 import io.millrace.datasets.DatasetDefinition;
 import io.millrace.datasets.DatasetTable;
-import io.millrace.datasets.GroupKey;
 import io.millrace.datasets.LocalFold;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -43,7 +43,7 @@ class FoldCellsTest {
 
   @TempDir Path folder;
   private DatasetDefinition definition;
-  private KeyedOneInputStreamOperatorTestHarness<GroupKey, GroupCell, GroupCell> harness;
+  private KeyedOneInputStreamOperatorTestHarness<Integer, GroupCell, GroupCell> harness;
 
   @BeforeEach
   void open() throws Exception {
@@ -257,7 +257,7 @@ class FoldCellsTest {
         for (int country = 0; country < 40; country++) {
           for (GroupCell cell : cells("c" + country, "1.5")) {
             if (KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                    cell.group(), KEY_GROUPS, parallelism)
+                    cell.group().bucket(), KEY_GROUPS, parallelism)
                 == subtask) {
               harness.processElement(cell, MINUTE);
             }
@@ -341,18 +341,18 @@ class FoldCellsTest {
         .toList();
   }
 
-  private KeyedOneInputStreamOperatorTestHarness<GroupKey, GroupCell, GroupCell> newHarness(
+  private KeyedOneInputStreamOperatorTestHarness<Integer, GroupCell, GroupCell> newHarness(
       @Nullable OperatorSubtaskState state) throws Exception {
     return newHarness(state, 1, 0);
   }
 
-  private KeyedOneInputStreamOperatorTestHarness<GroupKey, GroupCell, GroupCell> newHarness(
+  private KeyedOneInputStreamOperatorTestHarness<Integer, GroupCell, GroupCell> newHarness(
       @Nullable OperatorSubtaskState state, int parallelism, int subtask) throws Exception {
     var opened =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new FoldCells(List.of(definition), EMIT_EVERY, 1 << 20),
-            GroupCell::group,
-            GroupKeySerializer.TYPE,
+            cell -> cell.group().bucket(),
+            Types.INT,
             KEY_GROUPS,
             parallelism,
             subtask);
