@@ -62,7 +62,8 @@ public final class Explainer {
         lacks.add("key " + verdict.text());
       }
     }
-    for (VerdictPlan value : values) {
+    for (int needed : rule.valuesOf(number)) {
+      VerdictPlan value = values.get(needed);
       if (value.of(fields).value() == null) {
         lacks.add("value " + value.text());
       }
