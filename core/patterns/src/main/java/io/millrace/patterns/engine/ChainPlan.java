@@ -192,6 +192,15 @@ public final class ChainPlan {
     return values;
   }
 
+  /** The name of the detection whose step this is. */
+  public String nameOf(int step) {
+    return parts.stream()
+        .filter(part -> part.uses().stream().anyMatch(use -> use.step() == step))
+        .map(Part::name)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Those without which an event is not this step. */
   List<Integer> valuesOf(int step) {
     List<Integer> needed = new ArrayList<>();

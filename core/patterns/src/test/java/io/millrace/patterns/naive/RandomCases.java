@@ -113,7 +113,7 @@ final class RandomCases {
       case 5 -> new Rule.Heartbeat(select(), by(), between(1, 8));
       case 6, 7 -> temporal();
       case 8 -> spike();
-      case 9, 10 -> chain(by(), 3);
+      case 9, 10 -> chain(by(), 4);
       default -> sequence();
     };
   }
