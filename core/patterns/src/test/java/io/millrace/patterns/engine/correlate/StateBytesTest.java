@@ -91,7 +91,9 @@ class StateBytesTest {
                         Aggregate.COUNT,
                         null,
                         BigDecimal.ZERO,
-                        List.of(new Detection.Bound(Comparison.GREATER_OR_EQUAL, BigDecimal.valueOf(2))),
+                        List.of(
+                            new Detection.Bound(
+                                Comparison.GREATER_OR_EQUAL, BigDecimal.valueOf(2))),
                         TEN_SECONDS,
                         1),
                     0,
