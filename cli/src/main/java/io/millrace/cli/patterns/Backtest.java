@@ -88,6 +88,7 @@ public final class Backtest {
         limits.window(),
         limits.terms(),
         limits.suppressions(),
+        limits.groups(),
         limits.alertEvents(),
         limits.keyBytes(),
         limits.shownCharacters());

@@ -38,6 +38,7 @@ public record TestRun(List<String> missing, List<String> unexpected, boolean uns
           Limits.DEFAULT.window(),
           Limits.DEFAULT.terms(),
           Limits.DEFAULT.suppressions(),
+          Limits.DEFAULT.groups(),
           1_000,
           Limits.DEFAULT.keyBytes(),
           Limits.DEFAULT.shownCharacters());

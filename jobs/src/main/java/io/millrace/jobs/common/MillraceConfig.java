@@ -285,6 +285,7 @@ public record MillraceConfig(
         most(node, "max_window_events", usual.window()),
         most(node, "max_terms", usual.terms()),
         most(node, "max_suppressions", usual.suppressions()),
+        most(node, "max_groups", usual.groups()),
         most(node, "max_alert_events", usual.alertEvents()),
         usual.keyBytes(),
         usual.shownCharacters());

@@ -5,7 +5,7 @@ import java.io.Serializable;
 
 /** The engine's limits on their way to the operators. */
 record DetectLimits(
-    int buffered, int waiting, int window, int terms, int suppressions, int alertEvents)
+    int buffered, int waiting, int window, int terms, int suppressions, int groups, int alertEvents)
     implements Serializable {
 
   static DetectLimits of(Limits limits) {
@@ -15,6 +15,7 @@ record DetectLimits(
         limits.window(),
         limits.terms(),
         limits.suppressions(),
+        limits.groups(),
         limits.alertEvents());
   }
 
@@ -25,6 +26,7 @@ record DetectLimits(
         window,
         terms,
         suppressions,
+        groups,
         alertEvents,
         Limits.DEFAULT.keyBytes(),
         Limits.DEFAULT.shownCharacters());

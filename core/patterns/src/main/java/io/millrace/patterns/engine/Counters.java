@@ -30,6 +30,7 @@ public final class Counters {
     WINDOW_CAPPED,
     TERMS_CAPPED,
     SUPPRESSIONS_CAPPED,
+    GROUPS_CAPPED,
     /** Alerts that others suppressed. */
     SUPPRESSED,
     ALERTS;

@@ -8,6 +8,7 @@ import io.millrace.patterns.model.Pattern;
 import io.millrace.patterns.model.Query;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A version of a pattern as matcher and correlator see it: which events, by which keys. */
@@ -31,13 +32,24 @@ public final class Rule {
   private final List<Step> steps;
   private final List<Expression> values;
   private final int until;
+  private final @Nullable ChainPlan chain;
   private final long shownSteps;
   private final long id;
   private final long family;
   private final long shape;
 
   private Rule(LivePattern live, List<Step> steps, List<Expression> values, int until) {
+    this(live, steps, values, until, null);
+  }
+
+  private Rule(
+      LivePattern live,
+      List<Step> steps,
+      List<Expression> values,
+      int until,
+      @Nullable ChainPlan chain) {
     this.live = live;
+    this.chain = chain;
     this.steps = List.copyOf(steps);
     this.values = List.copyOf(values);
     this.until = until;
@@ -89,6 +101,9 @@ public final class Rule {
           live, step(geo.events(), geo.keys()), List.of(geo.latitude(), geo.longitude()), -1);
     } else if (detection instanceof Detection.Heartbeat heartbeat) {
       return new Rule(live, step(heartbeat.events(), heartbeat.keys()), List.of(), -1);
+    } else if (detection instanceof Detection.Chain chain) {
+      ChainPlan plan = ChainPlan.of(live, chain);
+      return new Rule(live, plan.steps(), plan.values(), -1, plan);
     }
     throw new AssertionError(detection);
   }
@@ -159,6 +174,18 @@ public final class Rule {
   /** What it wants to know of an event besides. */
   public List<Expression> values() {
     return values;
+  }
+
+  /** Which of the values an event has to have to be this step. */
+  public List<Integer> valuesOf(int step) {
+    return chain == null
+        ? IntStream.range(0, values.size()).boxed().toList()
+        : chain.valuesOf(step);
+  }
+
+  /** Of what detections it is a chain, if it is one. */
+  public @Nullable ChainPlan chain() {
+    return chain;
   }
 
   /** The step that ends a sequence, or -1. */

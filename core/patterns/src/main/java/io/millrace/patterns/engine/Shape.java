@@ -76,6 +76,20 @@ final class Shape {
           + stages(temporal.kinds())
           + " in "
           + millis(temporal.window());
+    } else if (detection instanceof Detection.Chain chain) {
+      return "chain "
+          + of(chain.outer())
+          + chain.links().stream()
+              .map(
+                  link ->
+                      " with ("
+                          + of(link.detection())
+                          + ") as "
+                          + link.kind()
+                          + " by "
+                          + link.keys()
+                          + (link.value() < 0 ? "" : " of " + link.value()))
+              .collect(Collectors.joining());
     }
     throw new AssertionError(detection);
   }

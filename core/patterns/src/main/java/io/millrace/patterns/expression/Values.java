@@ -93,6 +93,12 @@ public final class Values {
     return value instanceof BigDecimal number ? number : null;
   }
 
+  /** The number that it is or, as in conditions, that it spells; null if it is none. */
+  public static @Nullable BigDecimal asNumber(@Nullable Object value) {
+    BigDecimal number = value instanceof String text ? spelled(text) : number(value);
+    return number == null ? null : number.stripTrailingZeros();
+  }
+
   /** What the text spells in plain digits, with a sign and a point at most. */
   static @Nullable BigDecimal spelled(String text) {
     int length = text.length();

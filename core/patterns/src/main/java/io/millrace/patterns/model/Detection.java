@@ -172,4 +172,40 @@ public sealed interface Detection {
       kinds = List.copyOf(kinds);
     }
   }
+
+  /**
+   * A count or a combination to which what others find are events too.
+   *
+   * @param outer a threshold or a temporal one; of what it finds alone it needs no events of its
+   *     own: a threshold then has no selection, a kind one of {@link EventSelector#NONE}
+   * @param links at least one
+   */
+  record Chain(Detection outer, List<Link> links) implements Detection {
+
+    /** Of detections within one another, the outermost counted. */
+    public static final int MOST_DEEP = 4;
+
+    public Chain {
+      if (!(outer instanceof Threshold || outer instanceof Temporal)) {
+        throw new IllegalArgumentException("findings are no events to " + outer);
+      }
+      links = List.copyOf(links);
+    }
+  }
+
+  /**
+   * That findings of a detection are events of another one, at the time at which they are found. Of
+   * fields they have the keys of their detection only.
+   *
+   * @param name for people
+   * @param detection a threshold, a temporal one or a chain
+   * @param kind of a temporal one's kinds, from 0 on; 0 of a threshold
+   * @param keys the keys of the other detection, by their places among those of this one
+   * @param value what a threshold aggregates, likewise; -1 if that is nothing
+   */
+  record Link(String name, Detection detection, int kind, List<Integer> keys, int value) {
+    public Link {
+      keys = List.copyOf(keys);
+    }
+  }
 }

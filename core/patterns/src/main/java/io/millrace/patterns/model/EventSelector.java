@@ -7,4 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param collection of this one only; of any if null
  */
-public record EventSelector(@Nullable String collection, Expression condition) {}
+public record EventSelector(@Nullable String collection, Expression condition) {
+
+  /** Takes no event. */
+  public static final EventSelector NONE = new EventSelector(null, new Expression.Constant(false));
+}

@@ -60,6 +60,22 @@ public record Pattern(
         alertFields);
   }
 
+  /** The same with another detection, which shows nothing of its events. */
+  public Pattern withDetection(Detection other, @Nullable Suppression suppressed) {
+    return new Pattern(
+        id,
+        version,
+        title,
+        description,
+        severity,
+        tags,
+        enabled,
+        other,
+        lateness,
+        suppressed,
+        Map.of());
+  }
+
   /** From least to most urgent; Sigma's levels. */
   public enum Severity {
     INFORMATIONAL,

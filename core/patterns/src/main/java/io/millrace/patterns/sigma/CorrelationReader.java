@@ -58,12 +58,34 @@ final class CorrelationReader {
           "eq", Comparison.EQUAL,
           "neq", Comparison.NOT_EQUAL);
 
+  /** As many steps as the engine can tell apart in one pattern. */
+  private static final int MOST_STEPS = 64;
+
+  /** What a correlation refers to. */
+  sealed interface Referred {
+
+    /** Its id and its name, by which it may be referred to. */
+    Set<String> names();
+  }
+
+  /** A rule. */
+  record ReferredRule(Set<String> names, EventSelector events) implements Referred {}
+
+  /** A correlation. */
+  record ReferredCorrelation(Set<String> names, Correlation correlation) implements Referred {}
+
   /**
-   * A rule that a correlation refers to.
+   * What a correlation looks for.
    *
-   * @param names its id and its name, by which it may be referred to
+   * @param groupBy the fields of what it finds, one for each key of the detection
+   * @param depth of correlations within one another, itself counted
+   * @param steps how many rules take part in it, as the engine counts them
    */
-  record Referred(Set<String> names, EventSelector events) {}
+  record Correlation(Detection detection, List<String> groupBy, int depth, int steps) {
+    Correlation {
+      groupBy = List.copyOf(groupBy);
+    }
+  }
 
   private final Map<String, @Nullable Object> correlation;
   private final List<String> references;
@@ -89,11 +111,11 @@ final class CorrelationReader {
    *
    * @param rules what a reference refers to
    */
-  static Detection read(SigmaDocument document, Function<String, Referred> rules) {
+  static Correlation read(SigmaDocument document, Function<String, Referred> rules) {
     return new CorrelationReader(document.mapping("correlation"), rules).read();
   }
 
-  private Detection read() {
+  private Correlation read() {
     String type = SigmaDocument.text(correlation, AT, "type");
     if (type == null) {
       throw Refused.wrong(AT + "type", "is missing; write one of %s", String.join(", ", TYPES));
@@ -108,9 +130,43 @@ final class CorrelationReader {
     if (rules.size() > MOST_RULES) {
       throw Refused.wrong(AT + "rules", "are more than %d", MOST_RULES);
     }
-    return type.startsWith("temporal")
-        ? temporal(type.equals("temporal_ordered"))
-        : threshold(type);
+    int depth = 1;
+    for (Referred rule : rules) {
+      if (rule instanceof ReferredCorrelation referred) {
+        depth = Math.max(depth, referred.correlation().depth() + 1);
+      }
+    }
+    if (depth > Detection.Chain.MOST_DEEP) {
+      throw Refused.unsupported(
+          AT + "rules",
+          "are correlations of correlations, %d of them within one another; write at most %d",
+          depth,
+          Detection.Chain.MOST_DEEP);
+    }
+    Detection detection =
+        type.startsWith("temporal") ? temporal(type.equals("temporal_ordered")) : threshold(type);
+    int steps = steps(detection);
+    if (steps > MOST_STEPS) {
+      throw Refused.unsupported(
+          AT + "rules",
+          "have %d rules with those of their correlations; write at most %d",
+          steps,
+          MOST_STEPS);
+    }
+    return new Correlation(detection, groupBy(), depth, steps);
+  }
+
+  /** In how many places the detection asks for events. */
+  private static int steps(Detection detection) {
+    if (detection instanceof Detection.Chain chain) {
+      return steps(chain.outer())
+          + chain.links().stream().mapToInt(link -> steps(link.detection())).sum();
+    }
+    return detection instanceof Detection.Threshold threshold
+        ? threshold.selections().size()
+        : (int)
+            ((Detection.Temporal) detection)
+                .kinds().stream().filter(kind -> !kind.events().equals(EventSelector.NONE)).count();
   }
 
   private Detection temporal(boolean ordered) {
@@ -121,8 +177,21 @@ final class CorrelationReader {
     if (clauses.stream().noneMatch(clause -> clause.unwanted().isEmpty())) {
       throw Refused.unsupported(CONDITION, "does not say which rule has to occur");
     }
-    return new Detection.Temporal(
-        clauses.stream().map(clause -> kind(clause, ordered)).toList(), timespan(), ordered);
+    List<Query.Stage> kinds = new ArrayList<>();
+    List<Detection.Link> links = new ArrayList<>();
+    for (RuleFormula.Clause clause : clauses) {
+      links.addAll(links(placesOf(clause), kinds.size(), null));
+      kinds.add(kind(clause, ordered));
+    }
+    return chained(new Detection.Temporal(kinds, timespan(), ordered), links);
+  }
+
+  private static Set<Integer> placesOf(RuleFormula.Clause clause) {
+    return clause.wanted().isEmpty() ? clause.unwanted() : clause.wanted();
+  }
+
+  private static Detection chained(Detection outer, List<Detection.Link> links) {
+    return links.isEmpty() ? outer : new Detection.Chain(outer, links);
   }
 
   /** Which rules have to occur, by themselves in the order of the rules if that matters. */
@@ -198,8 +267,10 @@ final class CorrelationReader {
     if (ordered && together > 1) {
       throw Refused.unsupported(CONDITION, "an order with 'or' is not looked for");
     }
-    List<Detection.Selection> selections =
-        selections(missing ? clause.unwanted() : clause.wanted());
+    List<Detection.Selection> selections = selections(placesOf(clause));
+    if (selections.isEmpty()) {
+      return new Query.Stage(EventSelector.NONE, List.of(), 1, missing);
+    }
     if (selections.size() > 1) {
       throw Refused.unsupported(
           CONDITION,
@@ -223,16 +294,20 @@ final class CorrelationReader {
     boolean hasPercent = type.equals("value_percentile");
     Set<String> others =
         hasPercent ? Set.of("field", "percentile") : hasValue ? Set.of("field") : Set.of();
-    return new Detection.Threshold(
-        selections(IntStream.range(0, rules.size()).boxed().toList()),
-        aggregate,
-        hasValue ? value(condition) : null,
-        hasPercent
-            ? percent(condition)
-            : type.equals("value_median") ? BigDecimal.valueOf(50) : BigDecimal.ZERO,
-        bounds(condition, others),
-        timespan(),
-        1);
+    List<Integer> places = IntStream.range(0, rules.size()).boxed().toList();
+    String value = hasValue ? value(condition) : null;
+    return chained(
+        new Detection.Threshold(
+            selections(places),
+            aggregate,
+            value == null ? null : field(commonName(CONDITION + ".field", value)),
+            hasPercent
+                ? percent(condition)
+                : type.equals("value_median") ? BigDecimal.valueOf(50) : BigDecimal.ZERO,
+            bounds(condition, others),
+            timespan(),
+            1),
+        links(places, 0, value));
   }
 
   private Map<String, @Nullable Object> condition() {
@@ -264,7 +339,7 @@ final class CorrelationReader {
     return bounds;
   }
 
-  private Expression value(Map<String, @Nullable Object> condition) {
+  private String value(Map<String, @Nullable Object> condition) {
     List<String> fields = SigmaDocument.texts(condition, CONDITION + ".", "field");
     if (fields.isEmpty()) {
       throw Refused.wrong(CONDITION + ".field", "is missing; write the field to look at");
@@ -272,7 +347,7 @@ final class CorrelationReader {
     if (fields.size() > 1) {
       throw Refused.unsupported(CONDITION + ".field", "several fields together are not read");
     }
-    return field(commonName(CONDITION + ".field", fields.get(0)));
+    return fields.get(0);
   }
 
   private static BigDecimal percent(Map<String, @Nullable Object> condition) {
@@ -319,14 +394,19 @@ final class CorrelationReader {
   /** Where and by what a rule looks. */
   private record Place(@Nullable String collection, List<Key> keys) {}
 
-  /** What these rules select; those of one collection and the same fields are one selection. */
+  /**
+   * What those of these that are rules select; those of one collection and the same fields are one
+   * selection.
+   */
   private List<Detection.Selection> selections(Collection<Integer> places) {
     Map<Place, List<Expression>> conditions = new LinkedHashMap<>();
     for (int i : places) {
-      EventSelector events = rules.get(i).events();
-      conditions
-          .computeIfAbsent(new Place(events.collection(), keys(i)), any -> new ArrayList<>())
-          .add(events.condition());
+      if (rules.get(i) instanceof ReferredRule rule) {
+        conditions
+            .computeIfAbsent(
+                new Place(rule.events().collection(), keys(i)), any -> new ArrayList<>())
+            .add(rule.events().condition());
+      }
     }
     List<Detection.Selection> selections = new ArrayList<>();
     conditions.forEach(
@@ -337,6 +417,42 @@ final class CorrelationReader {
                         place.collection(), any.size() == 1 ? any.get(0) : new Expression.Or(any)),
                     place.keys())));
     return selections;
+  }
+
+  /**
+   * What those of these that are correlations find.
+   *
+   * @param value the field that is aggregated, if one is
+   */
+  private List<Detection.Link> links(Collection<Integer> places, int kind, @Nullable String value) {
+    List<Detection.Link> links = new ArrayList<>();
+    for (int i : places) {
+      if (rules.get(i) instanceof ReferredCorrelation referred) {
+        links.add(
+            new Detection.Link(
+                references.get(i),
+                referred.correlation().detection(),
+                kind,
+                groupBy().stream().map(name -> key(AT + "group-by", name, i)).toList(),
+                value == null ? -1 : key(CONDITION + ".field", value, i)));
+      }
+    }
+    return links;
+  }
+
+  /** The place of the name among the keys of that correlation. */
+  private int key(String at, String name, int rule) {
+    List<String> keys = ((ReferredCorrelation) rules.get(rule)).correlation().groupBy();
+    String written = name(name, rule);
+    if (!keys.contains(written)) {
+      throw Refused.unsupported(
+          at,
+          "what '%s' finds has no field '%s', only those of its group-by: %s",
+          references.get(rule),
+          written,
+          keys.isEmpty() ? "none" : String.join(", ", keys));
+    }
+    return keys.indexOf(written);
   }
 
   private List<String> groupBy() {
@@ -351,11 +467,16 @@ final class CorrelationReader {
     return groupBy().stream().map(name -> new Key(field(name(name, rule)), false)).toList();
   }
 
-  /** The one that the name stands for in every rule. */
+  /** The one that the name stands for in every rule, itself if there are correlations only. */
   private String commonName(String at, String name) {
     Set<String> names = new LinkedHashSet<>();
     for (int i = 0; i < rules.size(); i++) {
-      names.add(name(name, i));
+      if (rules.get(i) instanceof ReferredRule) {
+        names.add(name(name, i));
+      }
+    }
+    if (names.isEmpty()) {
+      return name;
     }
     if (names.size() > 1) {
       throw Refused.unsupported(

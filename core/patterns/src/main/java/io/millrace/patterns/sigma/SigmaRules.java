@@ -116,6 +116,7 @@ public record SigmaRules(List<SigmaDefinition> definitions, List<SigmaRefusal> r
     private final List<SigmaRefusal> refusals = new ArrayList<>();
     private final Map<String, List<SigmaDocument>> byName = new HashMap<>();
     private final Map<SigmaDocument, EventSelector> rules = new LinkedHashMap<>();
+    private final Map<SigmaDocument, CorrelationReader.Correlation> correlations = new HashMap<>();
     private final Set<SigmaDocument> refused = new HashSet<>();
 
     Reader(SigmaSettings settings) {
@@ -160,17 +161,15 @@ public record SigmaRules(List<SigmaDefinition> definitions, List<SigmaRefusal> r
               document,
               () -> {
                 note(document, parts, generated);
-                detections.put(document, CorrelationReader.read(document, this::referred));
+                detections.put(document, correlation(document).detection());
               });
         }
       }
-      parts.removeAll(generated);
       rules.forEach(
-          (document, events) -> {
-            if (!parts.contains(document)) {
-              detections.put(document, new Detection.Eql(new Query.Single(events)));
-            }
-          });
+          (document, events) ->
+              detections.put(document, new Detection.Eql(new Query.Single(events))));
+      parts.removeAll(generated);
+      detections.keySet().removeAll(parts);
       return new SigmaRules(definitions(detections), refusals);
     }
 
@@ -195,11 +194,8 @@ public record SigmaRules(List<SigmaDefinition> definitions, List<SigmaRefusal> r
     }
 
     private SigmaDefinition definition(SigmaDocument document, Pattern pattern) {
-      Set<SigmaDocument> read = new LinkedHashSet<>(List.of(document));
-      if (isCorrelation(document)) {
-        CorrelationReader.references(document.mapping("correlation"))
-            .forEach(reference -> read.addAll(byName.getOrDefault(reference, List.of())));
-      }
+      Set<SigmaDocument> read = new LinkedHashSet<>();
+      addWithReferred(document, read);
       Set<String> placeholders = new HashSet<>();
       read.forEach(each -> Placeholders.names(each.tree(), placeholders));
       return new SigmaDefinition(
@@ -209,6 +205,60 @@ public record SigmaRules(List<SigmaDefinition> definitions, List<SigmaRefusal> r
               read.stream().filter(each -> !isCorrelation(each)).map(RuleReader::source).toList(),
               placeholders),
           read.stream().map(SigmaDocument::tree).toList());
+    }
+
+    /** With what it refers to, and so on. */
+    private void addWithReferred(SigmaDocument document, Set<SigmaDocument> read) {
+      if (read.add(document)) {
+        referred(document).forEach(each -> addWithReferred(each, read));
+      }
+    }
+
+    private List<SigmaDocument> referred(SigmaDocument document) {
+      if (!isCorrelation(document)) {
+        return List.of();
+      }
+      try {
+        return CorrelationReader.references(document.mapping("correlation")).stream()
+            .flatMap(reference -> byName.getOrDefault(reference, List.of()).stream())
+            .toList();
+      } catch (Refused refusedItself) {
+        return List.of();
+      }
+    }
+
+    private CorrelationReader.Correlation correlation(SigmaDocument document) {
+      CorrelationReader.Correlation known = correlations.get(document);
+      if (known != null) {
+        return known;
+      }
+      List<String> circle = new ArrayList<>();
+      if (leadsTo(document, document, new HashSet<>(), circle)) {
+        throw Refused.wrong(
+            "correlation.rules",
+            "lead back to the correlation itself: %s",
+            String.join(", then ", circle));
+      }
+      CorrelationReader.Correlation correlation = CorrelationReader.read(document, this::referred);
+      correlations.put(document, correlation);
+      return correlation;
+    }
+
+    /**
+     * Whether a document refers to the target, or one that it refers to does.
+     *
+     * @param way the references that lead there
+     */
+    private boolean leadsTo(
+        SigmaDocument from, SigmaDocument target, Set<SigmaDocument> seen, List<String> way) {
+      for (SigmaDocument next : referred(from)) {
+        way.add(next.label());
+        if (next.equals(target) || (seen.add(next) && leadsTo(next, target, seen, way))) {
+          return true;
+        }
+        way.remove(way.size() - 1);
+      }
+      return false;
     }
 
     private void attempt(SigmaDocument document, Runnable reading) {
@@ -264,13 +314,30 @@ public record SigmaRules(List<SigmaDefinition> definitions, List<SigmaRefusal> r
       }
       SigmaDocument document = named.get(0);
       if (isCorrelation(document)) {
-        throw Refused.unsupported(at, "'%s' is a correlation itself", reference);
+        return new CorrelationReader.ReferredCorrelation(
+            names(document), referredCorrelation(document, at, reference));
       }
       EventSelector events = rules.get(document);
       if (events == null) {
-        throw Refused.unsupported(at, "the rule '%s' is not taken itself", reference);
+        throw notTaken(at, reference);
       }
-      return new CorrelationReader.Referred(names(document), events);
+      return new CorrelationReader.ReferredRule(names(document), events);
+    }
+
+    private CorrelationReader.Correlation referredCorrelation(
+        SigmaDocument document, String at, String reference) {
+      if (refused.contains(document)) {
+        throw notTaken(at, reference);
+      }
+      try {
+        return correlation(document);
+      } catch (Refused refusedItself) {
+        throw notTaken(at, reference);
+      }
+    }
+
+    private static Refused notTaken(String at, String reference) {
+      return Refused.unsupported(at, "the rule '%s' is not taken itself", reference);
     }
 
     private static boolean isCorrelation(SigmaDocument document) {

@@ -25,6 +25,10 @@ public final class Make {
     return new Expression.Field(path, false);
   }
 
+  public static Key key(String path) {
+    return new Key(field(path), false);
+  }
+
   public static Expression constant(Object value) {
     return new Expression.Constant(
         value instanceof Number number ? new BigDecimal(number.toString()) : value);

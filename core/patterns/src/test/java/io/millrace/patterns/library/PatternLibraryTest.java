@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -280,7 +281,9 @@ class PatternLibraryTest {
     assertThat(rules.patterns())
         .extracting(Pattern::title)
         .containsExactly(
-            "SSH logins of five users fail from one address", "A web server starts a shell");
+            "SSH passwords of three users are tried, and one logs in from there",
+            "SSH logins of five users fail from one address",
+            "A web server starts a shell");
   }
 
   @Test
@@ -326,11 +329,43 @@ class PatternLibraryTest {
     assertThat(indexes("ssh_guessing.yml", atHome)).isEmpty();
   }
 
+  /** Five of a user are 588 s apart, or 600, which is too slow. */
+  @Test
+  void breakingInByWayOfSsh_isFound() {
+    List<PatternTest.Event> threeUsers = new ArrayList<>();
+    List<PatternTest.Event> twoUsers = new ArrayList<>();
+    List<PatternTest.Event> tooSlow = new ArrayList<>();
+    List<PatternTest.Event> loginBefore = new ArrayList<>();
+    loginBefore.add(ssh(0, "203.0.113.9", "u0", "success"));
+    for (int i = 0; i < 15; i++) {
+      threeUsers.add(ssh(49 * i, "203.0.113.9", "u" + i % 3));
+      twoUsers.add(ssh(i, "203.0.113.9", "u" + i % 2));
+      tooSlow.add(ssh(50 * i, "203.0.113.9", "u" + i % 3));
+      loginBefore.add(ssh(i, "203.0.113.9", "u" + i % 3));
+    }
+    List<PatternTest.Event> elsewhere = new ArrayList<>(threeUsers);
+    elsewhere.add(ssh(700, "203.0.113.10", "u1", "success"));
+    for (List<PatternTest.Event> events : List.of(threeUsers, twoUsers, tooSlow)) {
+      events.add(ssh(800, "203.0.113.9", "u1", "success"));
+    }
+
+    assertThat(indexes("ssh_break_in.yml", threeUsers))
+        .containsExactly(IntStream.range(0, 16).boxed().toList());
+    assertThat(indexes("ssh_break_in.yml", twoUsers)).isEmpty();
+    assertThat(indexes("ssh_break_in.yml", tooSlow)).isEmpty();
+    assertThat(indexes("ssh_break_in.yml", loginBefore)).isEmpty();
+    assertThat(indexes("ssh_break_in.yml", elsewhere)).isEmpty();
+  }
+
   private static PatternTest.Event ssh(int second, String address, String user) {
+    return ssh(second, address, user, "failure");
+  }
+
+  private static PatternTest.Event ssh(int second, String address, String user, String outcome) {
     return event(
         "ssh",
         second,
-        Map.of("event", "login", "outcome", "failure", "src_ip", address, "user", user));
+        Map.of("event", "login", "outcome", outcome, "src_ip", address, "user", user));
   }
 
   private static PatternTest.Event event(String collection, int second, Map<String, Object> body) {

@@ -27,6 +27,18 @@ sealed interface Condition {
     }
   }
 
+  record Never() implements Condition {
+    @Override
+    public Boolean of(PlainEvent event) {
+      return false;
+    }
+
+    @Override
+    public String eql() {
+      return "false";
+    }
+  }
+
   record Is(String field, String text) implements Condition {
     @Override
     public @Nullable Boolean of(PlainEvent event) {

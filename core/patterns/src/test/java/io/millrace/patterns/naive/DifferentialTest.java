@@ -134,7 +134,7 @@ class DifferentialTest {
 
   private static List<String> lines(List<Found> found) {
     return found.stream()
-        .sorted(Comparator.comparingLong(Found::last).thenComparing(Found::toString))
+        .sorted(Comparator.comparingLong(Found::last).thenComparing(DifferentialTest::line))
         .map(DifferentialTest::line)
         .toList();
   }

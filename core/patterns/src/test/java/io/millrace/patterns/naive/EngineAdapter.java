@@ -33,7 +33,7 @@ final class EngineAdapter implements MatchOutput {
 
   /** Larger than any case. */
   private static final Limits LIMITS =
-      new Limits(10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 100);
+      new Limits(10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 100);
 
   /** An alert with the pattern that it is of. */
   record Said(String pattern, String id, Found found) {}
@@ -131,7 +131,8 @@ final class EngineAdapter implements MatchOutput {
                 alert.keys().stream().map(named -> String.valueOf(named.value())).toList(),
                 alert.events().stream().map(event -> order(event.ref())).distinct().toList(),
                 alert.firstMillis(),
-                alert.lastMillis())));
+                alert.lastMillis(),
+                -1)));
   }
 
   private long order(EventRef ref) {

@@ -49,8 +49,10 @@ final class Models {
       boolean counts = threshold.aggregate() == Rule.Aggregate.COUNT;
       boolean ranks = threshold.aggregate() == Rule.Aggregate.PERCENTILE;
       return new Detection.Threshold(
-          selector(threshold.events()),
-          keys(threshold.by()),
+          threshold.events().condition() instanceof Condition.Never
+              ? List.of()
+              : List.of(
+                  new Detection.Selection(selector(threshold.events()), keys(threshold.by()))),
           Detection.Aggregate.valueOf(threshold.aggregate().name()),
           counts ? null : field(threshold.value()),
           BigDecimal.valueOf(ranks ? threshold.percent() : 0),
@@ -84,6 +86,15 @@ final class Models {
     } else if (rule instanceof Rule.Temporal temporal) {
       return new Detection.Temporal(
           stages(temporal.kinds()), Duration.ofMillis(temporal.window()), temporal.ordered());
+    } else if (rule instanceof Rule.Chain chain) {
+      return new Detection.Chain(
+          detection(chain.outer()),
+          chain.links().stream()
+              .map(
+                  link ->
+                      new Detection.Link(
+                          "inner", detection(link.rule()), link.kind(), link.keys(), link.value()))
+              .toList());
     }
     Rule.Spike spike = (Rule.Spike) rule;
     return new Detection.Spike(
@@ -109,7 +120,9 @@ final class Models {
   }
 
   private static EventSelector selector(Rule.Select select) {
-    return new EventSelector(select.collection(), expression(select.condition()));
+    return select.condition() instanceof Condition.Never
+        ? EventSelector.NONE
+        : new EventSelector(select.collection(), expression(select.condition()));
   }
 
   private static List<Key> keys(List<Rule.By> by) {

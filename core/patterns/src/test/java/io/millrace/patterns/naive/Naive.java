@@ -30,7 +30,7 @@ final class Naive {
     return unsuppressed(findAll(rule, true, sorted), suppressed, sorted);
   }
 
-  private static List<Found> findAll(Rule rule, boolean always, List<PlainEvent> sorted) {
+  static List<Found> findAll(Rule rule, boolean always, List<PlainEvent> sorted) {
     if (rule instanceof Rule.Single single) {
       return sorted.stream()
           .filter(single.events()::takes)
@@ -48,6 +48,8 @@ final class Naive {
       return NaiveWindows.heartbeat(heartbeat, sorted);
     } else if (rule instanceof Rule.Temporal temporal) {
       return new NaiveTemporal(temporal).find(sorted, always);
+    } else if (rule instanceof Rule.Chain chain) {
+      return new NaiveChain(chain).find(sorted, always);
     }
     return new NaiveSpike((Rule.Spike) rule).find(sorted);
   }

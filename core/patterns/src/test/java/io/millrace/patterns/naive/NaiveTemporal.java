@@ -52,7 +52,7 @@ final class NaiveTemporal {
         if (now
             && ((always && there.contains(event)) || !before || window.size() == 1)
             && anyTakes(wanted, List.of(event), key)) {
-          found.add(Found.of(key, there, event.time()));
+          found.add(Found.foundAt(key, there, event));
         }
         before = now;
       }

@@ -34,7 +34,7 @@ final class NaiveWindows {
                 int compared = aggregate(rule, window).compareTo(BigDecimal.valueOf(rule.limit()));
                 boolean now = rule.comparison().holds(compared);
                 if (now && (always || !before || window.size() == 1)) {
-                  found.add(Found.of(key, shown(rule, window), events.get(i).time()));
+                  found.add(Found.foundAt(key, shown(rule, window), events.get(i)));
                 }
                 before = now;
               }

@@ -1,6 +1,7 @@
 package io.millrace.patterns.naive;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,7 @@ final class RandomCases {
   }
 
   private Rule rule() {
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(14)) {
       case 0 -> new Rule.Single(select());
       case 1, 2 -> threshold();
       case 3 ->
@@ -112,15 +113,19 @@ final class RandomCases {
       case 5 -> new Rule.Heartbeat(select(), by(), between(1, 8));
       case 6, 7 -> temporal();
       case 8 -> spike();
+      case 9, 10 -> chain(by(), 4);
       default -> sequence();
     };
   }
 
   private Rule threshold() {
-    Rule.Aggregate aggregate = anyOf(Rule.Aggregate.values());
+    return threshold(select(), by(), anyOf(Rule.Aggregate.values()));
+  }
+
+  private Rule.Threshold threshold(Rule.Select select, List<Rule.By> by, Rule.Aggregate aggregate) {
     return new Rule.Threshold(
-        select(),
-        by(),
+        select,
+        by,
         aggregate,
         aggregate == Rule.Aggregate.DISTINCT && random.nextBoolean() ? "kind" : "n",
         between(1, 100),
@@ -161,6 +166,94 @@ final class RandomCases {
       kinds.add(random.nextInt(kinds.size() + 1), new Rule.Step(select(), sameKeys(by), 1, true));
     }
     return new Rule.Temporal(kinds, span(), random.nextBoolean());
+  }
+
+  /**
+   * Over findings of others.
+   *
+   * @param by its keys
+   */
+  private Rule.Chain chain(List<Rule.By> by, int deep) {
+    List<Rule.Link> links = new ArrayList<>();
+    boolean ordered = random.nextBoolean();
+    boolean counts = random.nextBoolean();
+    int kinds = counts ? 1 : between(1, 3);
+    Rule.Aggregate aggregate =
+        random.nextBoolean() ? Rule.Aggregate.COUNT : anyOf(Rule.Aggregate.values());
+    int size = between(1, 2);
+    for (int i = 0; i < size; i++) {
+      List<Rule.By> inner = new ArrayList<>(by);
+      for (Rule.By more :
+          List.of(
+              new Rule.By("user", false),
+              new Rule.By("host", random.nextBoolean()),
+              new Rule.By("n", random.nextBoolean()))) {
+        if (random.nextBoolean()
+            && inner.stream().noneMatch(one -> one.field().equals(more.field()))) {
+          inner.add(more);
+        }
+      }
+      Collections.shuffle(inner, random);
+      links.add(
+          new Rule.Link(
+              inner(inner, deep - 1),
+              random.nextInt(kinds),
+              by.stream().map(inner::indexOf).toList(),
+              counts && aggregate != Rule.Aggregate.COUNT && !inner.isEmpty()
+                  ? random.nextInt(inner.size())
+                  : -1));
+    }
+    if (counts) {
+      boolean canAggregate = links.stream().allMatch(link -> link.value() >= 0);
+      return new Rule.Chain(
+          threshold(perhapsNone(), by, canAggregate ? aggregate : Rule.Aggregate.COUNT),
+          by.size(),
+          canAggregate ? links : links.stream().map(RandomCases::withoutValue).toList());
+    }
+    List<Rule.Step> steps = new ArrayList<>();
+    for (int kind = 0; kind < kinds; kind++) {
+      int number = kind;
+      boolean found = links.stream().anyMatch(link -> link.kind() == number);
+      steps.add(
+          new Rule.Step(
+              found ? perhapsNone() : select(),
+              otherHost(by),
+              random.nextInt(4) == 0 ? 2 : 1,
+              kind > 0 && random.nextInt(5) == 0));
+    }
+    return new Rule.Chain(new Rule.Temporal(steps, span(), ordered), by.size(), links);
+  }
+
+  private static Rule.Link withoutValue(Rule.Link link) {
+    return new Rule.Link(link.rule(), link.kind(), link.keys(), -1);
+  }
+
+  private Rule inner(List<Rule.By> by, int deep) {
+    if (deep > 1 && random.nextInt(3) == 0) {
+      return chain(by, deep);
+    }
+    if (random.nextBoolean()) {
+      return threshold(select(), otherHost(by), anyOf(Rule.Aggregate.values()));
+    }
+    List<Rule.Step> steps = new ArrayList<>();
+    int size = between(1, 2);
+    for (int i = 0; i < size; i++) {
+      steps.add(new Rule.Step(select(), otherHost(by), 1, i > 0 && random.nextInt(5) == 0));
+    }
+    return new Rule.Temporal(steps, span(), random.nextBoolean());
+  }
+
+  private Rule.Select perhapsNone() {
+    return random.nextBoolean() ? new Rule.Select(null, new Condition.Never()) : select();
+  }
+
+  /** Perhaps from another field. */
+  private List<Rule.By> otherHost(List<Rule.By> by) {
+    return random.nextInt(3) > 0
+        ? by
+        : by.stream()
+            .map(one -> one.field().equals("host") ? new Rule.By("at.host", one.optional()) : one)
+            .toList();
   }
 
   private Rule sequence() {

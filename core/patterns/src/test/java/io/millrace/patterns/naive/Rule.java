@@ -189,6 +189,30 @@ sealed interface Rule {
     }
   }
 
+  /**
+   * A threshold or temporal rule to which what others find are events too.
+   *
+   * @param keys how many the outer one has
+   */
+  record Chain(Rule outer, int keys, List<Link> links) implements Rule {
+    public Chain {
+      links = List.copyOf(links);
+    }
+  }
+
+  /**
+   * What one rule finds, as events of another.
+   *
+   * @param kind which kind of a temporal rule
+   * @param keys for each key of the other rule, which of this one's it is
+   * @param value which of this one's keys is aggregated; -1 if none is
+   */
+  record Link(Rule rule, int kind, List<Integer> keys, int value) {
+    public Link {
+      keys = List.copyOf(keys);
+    }
+  }
+
   /** In EQL, if it can be said in it. */
   static @Nullable String eql(Rule rule) {
     if (rule instanceof Single single) {

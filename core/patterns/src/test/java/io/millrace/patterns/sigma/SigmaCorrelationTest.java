@@ -304,7 +304,7 @@ class SigmaCorrelationTest {
         "type: event_count, condition: {gte: 1}|WRONG|correlation.rules: is missing",
         "type: event_count, rules: x, condition: {gte: 1}|WRONG|'x' is no id or name",
         "type: event_count, rules: bad, condition: {gte: 1}|UNSUPPORTED|'bad' is not taken",
-        "type: event_count, rules: [r], condition: {gte: 1}|UNSUPPORTED|'r' is a correlation",
+        "type: event_count, rules: [r], condition: {gte: 1}|WRONG|lead back to the correlation itself: r",
         "type: event_count, rules: a|WRONG|correlation.condition: is missing",
         "type: event_count, rules: a, condition: {}|WRONG|has no comparison",
         "type: event_count, rules: a, condition: {gte: x}|WRONG|is 'x'; write a number",

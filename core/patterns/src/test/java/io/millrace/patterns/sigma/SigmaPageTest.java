@@ -38,6 +38,17 @@ class SigmaPageTest {
   }
 
   @Test
+  void correlationsOfThePage_areTaken() throws Exception {
+    SigmaRules rules =
+        SigmaRules.parse(Path.of("x.yml"), blocks().get(2), settings(blocks().get(1)));
+
+    assertThat(rules.refusals()).isEmpty();
+    assertThat(rules.patterns())
+        .extracting(Pattern::title)
+        .containsExactly("Many wrong passwords of a user, then the right one");
+  }
+
+  @Test
   void modifiersAndTypesOfThePage_areThoseThatAreRead() throws Exception {
     assertThat(rows("## Modifiers")).containsExactlyInAnyOrderElementsOf(ItemModifiers.WORDS);
     assertThat(rows("## Correlations")).containsExactlyElementsOf(CorrelationReader.TYPES);

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class SuiteEngine {
 
   private static final Limits LIMITS =
-      new Limits(1_000_000, 100_000, 100_000, 100_000, 100_000, 10_000, 100_000, 100);
+      new Limits(1_000_000, 100_000, 100_000, 100_000, 100_000, 100_000, 10_000, 100_000, 100);
 
   /** What an expression without fields is. */
   static @Nullable Object evaluate(Expression expression) {

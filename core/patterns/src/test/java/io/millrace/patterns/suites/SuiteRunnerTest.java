@@ -253,6 +253,49 @@ class SuiteRunnerTest {
             Outcome.pass("x"), Outcome.unsupported("y", "no file of events is there for it"));
   }
 
+  /** Two lamps twice within a minute; three events are one case too few. */
+  @Test
+  void sigma_takesCorrelationsOfCorrelations() throws IOException {
+    write(
+        "rules/lamps.yml",
+        """
+        title: Lamp
+        name: lamp
+        logsource: {product: windows}
+        detection: {selection: {Image: lamp}, condition: selection}
+        ---
+        title: Lamps
+        name: lamps
+        correlation:
+          {type: event_count, rules: lamp, group-by: Room, timespan: 1m, condition: {gte: 2}}
+        ---
+        title: Rooms
+        id: 0b5b3b5c-7f3e-4c55-9d3a-3f2a4e6d8c12
+        correlation:
+          {type: value_count, rules: lamps, timespan: 1m, condition: {gte: 2, field: Room}}
+        """);
+    write(
+        "data/lamps/info.yml",
+        """
+        id: 1
+        rule_metadata: [{id: 0b5b3b5c-7f3e-4c55-9d3a-3f2a4e6d8c12}]
+        regression_tests_info:
+          - {name: four, type: json, match_count: 1, path: data/lamps/four.json}
+          - {name: three, type: json, match_count: 0, path: data/lamps/three.json}
+        """);
+    String three = "{\"Image\": \"lamp\", \"Room\": 1} ".repeat(2) + room2();
+    write("data/lamps/three.json", three);
+    write("data/lamps/four.json", three + room2());
+
+    assertThat(run())
+        .extracting(Outcome::result)
+        .containsExactly(Outcome.Result.PASS, Outcome.Result.PASS);
+  }
+
+  private static String room2() {
+    return "{\"Image\": \"lamp\", \"Room\": 2} ";
+  }
+
   @Test
   void sigma_isRunOnTheJsonBesideTheEvtx() throws IOException {
     write(

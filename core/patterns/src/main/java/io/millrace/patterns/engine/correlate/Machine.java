@@ -49,6 +49,8 @@ abstract class Machine<S extends RuleState> {
       return new HeartbeatMachine(rule, heartbeat, limits, counters);
     } else if (detection instanceof Detection.Temporal temporal) {
       return TemporalMachine.of(rule, temporal, limits, counters);
+    } else if (detection instanceof Detection.Chain) {
+      return new ChainMachine(rule, limits, counters);
     }
     throw new AssertionError(detection);
   }

@@ -1,5 +1,6 @@
 package io.millrace.patterns.engine.explain;
 
+import io.millrace.patterns.engine.ChainPlan;
 import io.millrace.patterns.engine.LivePattern;
 import io.millrace.patterns.engine.Rule;
 import io.millrace.patterns.engine.match.Event;
@@ -62,17 +63,25 @@ public final class Explainer {
         lacks.add("key " + verdict.text());
       }
     }
-    for (VerdictPlan value : values) {
+    for (int needed : rule.valuesOf(number)) {
+      VerdictPlan value = values.get(needed);
       if (value.of(fields).value() == null) {
         lacks.add("value " + value.text());
       }
     }
     return new Explanation.Stage(
-        number == rule.until() ? "until" : "stage " + (number + 1),
+        number == rule.until() ? "until" : "stage " + (number + 1) + within(number),
         collection,
         collection == null || collection.equals(event.collection()),
         stage.condition().of(fields),
         keys,
         lacks);
+  }
+
+  /** Which of a chain's detections the stage is of, if not the outermost. */
+  private String within(int step) {
+    ChainPlan chain = rule.chain();
+    String name = chain == null ? "" : chain.nameOf(step);
+    return name.isEmpty() ? "" : " of " + name;
   }
 }

@@ -18,7 +18,7 @@ public record Explanation(Event event, @Nullable Long late, List<Stage> stages) 
   /**
    * Of one stage.
    *
-   * @param name as {@code stage 2} or {@code until}
+   * @param name as {@code stage 2}, {@code stage 2 of} a detection within a chain, or {@code until}
    * @param collection that it is about; null for any
    * @param isOfCollection whether the event is of it
    * @param keys by which it would be correlated; nothing where it must have one

@@ -10,7 +10,6 @@ import io.millrace.patterns.expression.Values;
 import io.millrace.patterns.model.Detection;
 import io.millrace.patterns.model.Expression;
 import io.millrace.patterns.model.Key;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +25,10 @@ final class RulePlan {
   private final CompiledExpression[] suppression;
   private final Map<String, CompiledExpression> shown = new TreeMap<>();
   private final boolean numbers;
+
+  /** Of a chain's, an event need not have all. */
+  private final boolean all;
+
   private final int shownCharacters;
 
   RulePlan(Rule rule, FieldTable fields, int shownCharacters) {
@@ -37,6 +40,7 @@ final class RulePlan {
         .alertFields()
         .forEach((name, value) -> shown.put(name, ExpressionCompiler.compile(value, fields)));
     numbers = wantsNumbers(rule.pattern().detection());
+    all = rule.chain() == null;
   }
 
   private static CompiledExpression[] compiled(List<Expression> all, FieldTable fields) {
@@ -56,24 +60,23 @@ final class RulePlan {
     return rule;
   }
 
-  /** Null if the event lacks one, or one is not the number that it should be. */
+  /** Null if the event lacks one that it must have, or one is not the number that it should be. */
   @Nullable List<@Nullable Object> values(EventFields event) {
     if (values.length == 0) {
       return List.of();
     }
-    List<@Nullable Object> all = new ArrayList<>(values.length);
+    List<@Nullable Object> those = new ArrayList<>(values.length);
     for (CompiledExpression each : values) {
       Object value = each.evaluate(event);
-      if (numbers && value != null && !(value instanceof List)) {
-        // A quoted number is one, as in conditions.
-        value = Values.key(value, false) instanceof BigDecimal number ? number : null;
+      if (numbers) {
+        value = Values.asNumber(value);
       }
-      if (value == null || (numbers && !(value instanceof BigDecimal))) {
+      if (value == null && all) {
         return null;
       }
-      all.add(value);
+      those.add(value);
     }
-    return Collections.unmodifiableList(all);
+    return Collections.unmodifiableList(those);
   }
 
   List<@Nullable Object> suppression(EventFields event) {

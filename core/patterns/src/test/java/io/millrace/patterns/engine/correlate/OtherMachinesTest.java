@@ -96,7 +96,7 @@ class OtherMachinesTest {
     Trial trial =
         new Trial(
             List.of(LivePattern.always(Make.pattern(newTerms(Duration.ofDays(1))))),
-            new Limits(1_000, 2, 2, 2, 10, 10, 4_096, 100));
+            new Limits(1_000, 2, 2, 2, 10, 10, 10, 4_096, 100));
 
     assertThat(trial.told("A0=1 A1=2 A2=1 A3=3 A4=2"))
         .isEqualTo("u: 0 @0; u: 1 @1; u: 3 @3; u: 4 @4");

@@ -129,7 +129,7 @@ class SequenceMachineTest {
 
   @Test
   void tooManyThatWait_dropTheOldest() {
-    Limits limits = new Limits(1_000, 2, 10, 10, 10, 10, 4_096, 100);
+    Limits limits = new Limits(1_000, 2, 10, 10, 10, 10, 10, 4_096, 100);
     Trial trial =
         new Trial(
             List.of(LivePattern.always(Make.pattern(Make.sequence("A !B", 10, null)))), limits);

@@ -17,9 +17,12 @@ import io.millrace.patterns.engine.match.MatchOutput;
 import io.millrace.patterns.engine.match.Matcher;
 import io.millrace.patterns.model.Detection;
 import io.millrace.patterns.model.Detection.Aggregate;
+import io.millrace.patterns.model.EventSelector;
 import io.millrace.patterns.model.Expression.Comparison;
 import io.millrace.patterns.model.Pattern;
+import io.millrace.patterns.model.Query;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +74,34 @@ class StateBytesTest {
         "A1 B2",
         "C5",
         "u: 0 1 2 @5"),
+    CHAIN(
+        new Detection.Chain(
+            new Detection.Temporal(
+                List.of(
+                    new Query.Stage(EventSelector.NONE, List.of(), 1, false),
+                    Make.stages("B").get(0)),
+                TEN_SECONDS,
+                true),
+            List.of(
+                new Detection.Link(
+                    "two of a value",
+                    new Detection.Threshold(
+                        Make.kind("A"),
+                        List.of(Make.key("value"), Make.key("user")),
+                        Aggregate.COUNT,
+                        null,
+                        BigDecimal.ZERO,
+                        List.of(
+                            new Detection.Bound(
+                                Comparison.GREATER_OR_EQUAL, BigDecimal.valueOf(2))),
+                        TEN_SECONDS,
+                        1),
+                    0,
+                    List.of(1),
+                    -1))),
+        "A1=7 A1.5=8 A2=7",
+        "B5",
+        "u: 0 2 3 @5"),
     NEW_TERMS(
         new Detection.NewTerms(
             Make.kind("A"),

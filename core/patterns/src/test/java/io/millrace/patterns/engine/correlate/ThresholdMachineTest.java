@@ -96,7 +96,7 @@ class ThresholdMachineTest {
 
   @Test
   void window_keepsTheNewestEventsThatItHasRoomFor() {
-    Limits limits = new Limits(1_000, 2, 2, 10, 10, 10, 4_096, 100);
+    Limits limits = new Limits(1_000, 2, 2, 10, 10, 10, 10, 4_096, 100);
     Trial counts =
         new Trial(
             List.of(
