@@ -83,7 +83,7 @@ public final class CellCache {
   private final BytesReader reader = new BytesReader();
 
   /** Hashes of frozen pages that were asked for just now, each in the place that it gives. */
-  private final int[] askedFor = new int[1 << 14];
+  private final int[] askedFor = new int[1 << 12];
 
   private final TreeMap<Integer, Long> greatestStored = new TreeMap<>();
   private long openBytes;
