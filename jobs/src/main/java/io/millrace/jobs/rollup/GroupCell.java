@@ -47,6 +47,22 @@ record GroupCell(GroupKey group, int grainCode, long startMillis, Cell cell) {
     }
 
     @Override
+    public boolean isImmutableType() {
+      return false;
+    }
+
+    @Override
+    public GroupCell copy(GroupCell from) {
+      Cell cell = Cell.fromBytes(from.cell().toBytes());
+      return new GroupCell(from.group(), from.grainCode(), from.startMillis(), cell);
+    }
+
+    @Override
+    public GroupCell copy(GroupCell from, GroupCell reuse) {
+      return copy(from);
+    }
+
+    @Override
     public GroupCell createInstance() {
       throw new UnsupportedOperationException("records are read, never reused");
     }
