@@ -57,7 +57,7 @@ class SigmaCorrelationTest {
       title: Bad
       name: bad
       logsource: {product: p}
-      detection: {s: {f|hour: 1}, condition: s}
+      detection: {s: {f|wide: a}, condition: s}
       ---
       """;
 
