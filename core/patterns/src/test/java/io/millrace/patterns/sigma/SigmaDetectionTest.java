@@ -3,6 +3,8 @@ package io.millrace.patterns.sigma;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.patterns.engine.Sample;
+import io.millrace.patterns.engine.Trial;
 import io.millrace.patterns.expression.CompiledExpression;
 import io.millrace.patterns.expression.ExpressionCompiler;
 import io.millrace.patterns.expression.FieldTable;
@@ -284,6 +286,29 @@ class SigmaDetectionTest {
     }
 
     assertThat(holds(rule, event + "}")).isEqualTo(holds);
+  }
+
+  /** With the index and without. */
+  @Test
+  void partsOfTimes_areFoundByTheMatcher() {
+    SigmaRules rules =
+        SigmaRules.parse(
+            Path.of("x.yml"),
+            rule("  s: {kind: A, at|hour|gte: 22}\n  condition: s\n")
+                + "---\n"
+                + rule("  s: {at|hour: 21}\n  condition: not s\n").replace("id: r", "id: n"),
+            SETTINGS);
+    List<Sample> events =
+        List.of(
+            Sample.at(0, 0, Map.of("kind", "A", "at", "2026-01-31T21:59Z")),
+            Sample.at(1, 1, Map.of("kind", "A", "at", "2026-01-31T22:00Z")),
+            Sample.at(2, 2, Map.of("kind", "B", "at", "2026-01-31T22:00Z")),
+            Sample.at(3, 3, Map.of("kind", "A")));
+
+    assertThat(rules.refusals()).isEmpty();
+    assertThat(Trial.told(new Trial(rules.patterns().get(0)).alerts(events))).isEqualTo(": 1 @1");
+    assertThat(Trial.told(new Trial(rules.patterns().get(1)).alerts(events)))
+        .isEqualTo(": 1 @1; : 2 @2; : 3 @3");
   }
 
   /** What is wanted of few events has to be found by an index over values. */
