@@ -159,7 +159,7 @@ class PatternVerbTest {
   void test_ofADirectory_namesWhatHasNoTestsOrIsRefused() {
     write("a.yaml", SEQUENCE);
     write("deeper/rule.yml", SIGMA);
-    write("deeper/old.yml", SIGMA.replace("console\n", "old\n").replace("endswith", "minute"));
+    write("deeper/old.yml", SIGMA.replace("console\n", "old\n").replace("endswith", "wide"));
     write("wrong.yaml", "id: wrong\nquery: logins where\n");
 
     CommandRun run = run("test", folder.toString());
@@ -436,7 +436,7 @@ class PatternVerbTest {
 
   @Test
   void put_refusesWhatTheJobWouldRefuse() {
-    write("sigma.yml", SIGMA.replace("endswith", "minute"));
+    write("sigma.yml", SIGMA.replace("endswith", "wide"));
     write("secret.yaml", SEQUENCE + "title: ${env:HOME}\n");
     write(
         "failing.yaml",
