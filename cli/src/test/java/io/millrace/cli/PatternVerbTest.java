@@ -229,6 +229,24 @@ class PatternVerbTest {
         .startsWith("millrace: none.yaml: sigma: is missing");
   }
 
+  /** It is none itself, and needs the rule that it names. */
+  @Test
+  void check_takesFiltersOfSigma() {
+    write("rule.yml", SIGMA);
+    write(
+        "filter.yml",
+        "{title: F, logsource: {product: windows}, filter: {rules: console, own: {User: ada},"
+            + " condition: not own}}\n");
+
+    assertThat(run("check", folder.toString()).output())
+        .isEqualTo(
+            "ok      rule.yml: console version 1\npatterns: 2 files, 1 pattern, 0 refused\n");
+    assertThat(run("check", file("filter.yml")).output())
+        .isEqualTo(
+            "refused filter.yml: F: filter.rules: 'console' is no id or name of a rule in these"
+                + " files\npatterns: 1 file, 0 patterns, 1 refused\n");
+  }
+
   /** A whole configuration is one; what else is in it does not matter. */
   @Test
   void settingsOfSigma_areThoseNamed_orThoseOfTheDeployment() {
