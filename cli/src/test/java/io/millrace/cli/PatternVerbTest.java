@@ -159,7 +159,7 @@ class PatternVerbTest {
   void test_ofADirectory_namesWhatHasNoTestsOrIsRefused() {
     write("a.yaml", SEQUENCE);
     write("deeper/rule.yml", SIGMA);
-    write("deeper/old.yml", SIGMA.replace("console\n", "old\n").replace("endswith", "minute"));
+    write("deeper/old.yml", SIGMA.replace("console\n", "old\n").replace("endswith", "wide"));
     write("wrong.yaml", "id: wrong\nquery: logins where\n");
 
     CommandRun run = run("test", folder.toString());
@@ -227,6 +227,24 @@ class PatternVerbTest {
     write("none.yaml", "kafka: {}\n");
     assertThat(run("check", file("rule.yml"), "--sigma", file("none.yaml")).errors())
         .startsWith("millrace: none.yaml: sigma: is missing");
+  }
+
+  /** It is none itself, and needs the rule that it names. */
+  @Test
+  void check_takesFiltersOfSigma() {
+    write("rule.yml", SIGMA);
+    write(
+        "filter.yml",
+        "{title: F, logsource: {product: windows}, filter: {rules: console, own: {User: ada},"
+            + " condition: not own}}\n");
+
+    assertThat(run("check", folder.toString()).output())
+        .isEqualTo(
+            "ok      rule.yml: console version 1\npatterns: 2 files, 1 pattern, 0 refused\n");
+    assertThat(run("check", file("filter.yml")).output())
+        .isEqualTo(
+            "refused filter.yml: F: filter.rules: 'console' is no id or name of a rule in these"
+                + " files\npatterns: 1 file, 0 patterns, 1 refused\n");
   }
 
   /** A whole configuration is one; what else is in it does not matter. */
@@ -436,7 +454,7 @@ class PatternVerbTest {
 
   @Test
   void put_refusesWhatTheJobWouldRefuse() {
-    write("sigma.yml", SIGMA.replace("endswith", "minute"));
+    write("sigma.yml", SIGMA.replace("endswith", "wide"));
     write("secret.yaml", SEQUENCE + "title: ${env:HOME}\n");
     write(
         "failing.yaml",

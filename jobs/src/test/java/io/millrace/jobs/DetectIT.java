@@ -166,7 +166,7 @@ class DetectIT {
         ---
         title: Not read here
         logsource: {product: door}
-        detection: {selection: {user|hour: 1}, condition: selection}
+        detection: {selection: {user|wide: ada}, condition: selection}
         """);
     Files.createDirectory(folder.resolve("patterns"));
     Files.writeString(folder.resolve("patterns/brute-force.yaml"), bruteForce(1, 3));

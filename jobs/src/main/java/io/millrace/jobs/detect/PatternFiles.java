@@ -52,7 +52,7 @@ record PatternFiles(Map<String, byte[]> unwritten, List<String> remarks) {
       }
       files.addRule(rule, written.get(id));
     }
-    sigma.refusals().forEach(refusal -> files.remarks.add(refusal + "; the rule is left aside"));
+    sigma.refusals().forEach(refusal -> files.remarks.add(refusal + "; it is left aside"));
     return files;
   }
 

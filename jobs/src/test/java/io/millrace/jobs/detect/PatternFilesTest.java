@@ -116,7 +116,7 @@ class PatternFilesTest {
         .singleElement()
         .asString()
         .contains("a.yml: none: ")
-        .endsWith("; the rule is left aside");
+        .endsWith("; it is left aside");
     Outcome offered =
         new VersionBook(Duration.ofMinutes(1))
             .offer("many-shells", text(files, "many-shells"), VersionBook.NO_PROMISE);

@@ -26,11 +26,15 @@ public enum BuiltIn {
   BETWEEN("between(text, left, right[, greedy])", Type.TEXT, true, 3, 4),
   CIDR_MATCH("cidrMatch(address, block[, …])", Type.BOOLEAN, false, 2, Integer.MAX_VALUE),
   CONCAT("concat(value[, …])", Type.TEXT, false, 1, Integer.MAX_VALUE),
+  DAY("day(time)", Type.NUMBER, false, 1, 1),
   DIVIDE("divide(x, y)", Type.NUMBER, false, 2, 2),
   ENDS_WITH("endsWith(text, end)", Type.BOOLEAN, true, 2, 2),
+  HOUR("hour(time)", Type.NUMBER, false, 1, 1),
   INDEX_OF("indexOf(text, part[, from])", Type.NUMBER, true, 2, 3),
   LENGTH("length(text)", Type.NUMBER, false, 1, 1),
+  MINUTE("minute(time)", Type.NUMBER, false, 1, 1),
   MODULO("modulo(x, y)", Type.NUMBER, false, 2, 2),
+  MONTH("month(time)", Type.NUMBER, false, 1, 1),
   MULTIPLY("multiply(x, y)", Type.NUMBER, false, 2, 2),
   /** A base of null is no base. */
   NUMBER("number(text[, base])", Type.NUMBER, false, 1, 2),
@@ -39,7 +43,10 @@ public enum BuiltIn {
   /** An empty part is in no text. */
   STRING_CONTAINS("stringContains(text, part)", Type.BOOLEAN, true, 2, 2),
   SUBSTRING("substring(text, from[, to])", Type.TEXT, false, 2, 3),
-  SUBTRACT("subtract(x, y)", Type.NUMBER, false, 2, 2);
+  SUBTRACT("subtract(x, y)", Type.NUMBER, false, 2, 2),
+  /** That of ISO 8601, from 1 to 53. */
+  WEEK("week(time)", Type.NUMBER, false, 1, 1),
+  YEAR("year(time)", Type.NUMBER, false, 1, 1);
 
   /** What a function's value is, if it is not null. */
   public enum Type {
@@ -165,6 +172,7 @@ public enum BuiltIn {
               folded(arguments[1], ignoreCase),
               arguments.length > 2 ? index(arguments[2]) : Integer.valueOf(0));
       case LENGTH -> BigDecimal.valueOf(text(arguments[0]).length());
+      case MINUTE, HOUR, DAY, WEEK, MONTH, YEAR -> TimeParts.of(this, arguments[0]);
       case NUMBER -> number(arguments[0], arguments.length > 1 ? arguments[1] : null);
       case STRING -> text(arguments[0]);
       case SUBSTRING ->

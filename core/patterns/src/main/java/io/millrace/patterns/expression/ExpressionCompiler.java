@@ -222,16 +222,7 @@ public final class ExpressionCompiler {
       return Values.equal(left, right, ignoreCase);
     }
     Integer order = Values.order(left, right, ignoreCase);
-    if (order == null) {
-      return null;
-    }
-    return switch (how) {
-      case LESS -> order < 0;
-      case LESS_OR_EQUAL -> order <= 0;
-      case GREATER -> order > 0;
-      case GREATER_OR_EQUAL -> order >= 0;
-      case EQUAL, NOT_EQUAL -> throw new IllegalStateException();
-    };
+    return order == null ? null : (Boolean) how.holds(order);
   }
 
   private static boolean isNull(Expression expression) {

@@ -3,6 +3,7 @@ package io.millrace.patterns.model;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,13 +164,39 @@ public sealed interface Detection {
   }
 
   /**
-   * One event at least of each kind in a window, of the same keys.
+   * One event at least of each kind in a window, of the same keys; or so many of the kinds as the
+   * clauses say.
    *
    * @param ordered whether there have to be such that come in this order, whatever else comes
+   * @param clauses all of them have to be true; if there are none, each kind has to be there. With
+   *     clauses there is no order, and a kind is one event that is not said to be missing
    */
-  record Temporal(List<Query.Stage> kinds, Duration window, boolean ordered) implements Detection {
+  record Temporal(List<Query.Stage> kinds, Duration window, boolean ordered, List<Clause> clauses)
+      implements Detection {
     public Temporal {
       kinds = List.copyOf(kinds);
+      clauses = List.copyOf(clauses);
+      if (!clauses.isEmpty()
+          && (ordered || kinds.stream().anyMatch(kind -> kind.runs() > 1 || kind.missing()))) {
+        throw new IllegalArgumentException("clauses are of single events in any order");
+      }
+    }
+
+    /** Of each kind. */
+    public Temporal(List<Query.Stage> kinds, Duration window, boolean ordered) {
+      this(kinds, window, ordered, List.of());
+    }
+  }
+
+  /**
+   * That one of these kinds is there, or one of those is not.
+   *
+   * @param there by their places
+   */
+  record Clause(Set<Integer> there, Set<Integer> missing) {
+    public Clause {
+      there = Set.copyOf(there);
+      missing = Set.copyOf(missing);
     }
   }
 

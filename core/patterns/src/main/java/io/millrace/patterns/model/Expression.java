@@ -49,7 +49,19 @@ public sealed interface Expression {
     LESS,
     LESS_OR_EQUAL,
     GREATER,
-    GREATER_OR_EQUAL
+    GREATER_OR_EQUAL;
+
+    /** Of what a comparator said. */
+    public boolean holds(int compared) {
+      return switch (this) {
+        case EQUAL -> compared == 0;
+        case NOT_EQUAL -> compared != 0;
+        case LESS -> compared < 0;
+        case LESS_OR_EQUAL -> compared <= 0;
+        case GREATER -> compared > 0;
+        case GREATER_OR_EQUAL -> compared >= 0;
+      };
+    }
   }
 
   /**

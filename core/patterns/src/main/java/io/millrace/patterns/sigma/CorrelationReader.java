@@ -9,7 +9,6 @@ import io.millrace.patterns.model.Expression.Comparison;
 import io.millrace.patterns.model.Key;
 import io.millrace.patterns.model.Query;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -175,15 +176,41 @@ final class CorrelationReader {
     }
     List<RuleFormula.Clause> clauses = clauses(ordered);
     if (clauses.stream().noneMatch(clause -> clause.unwanted().isEmpty())) {
-      throw Refused.unsupported(CONDITION, "does not say which rule has to occur");
+      throw Refused.unsupported(
+          CONDITION, "does not say which rule has to occur, and no event tells that none has");
+    }
+    if (ordered && clauses.stream().anyMatch(clause -> clause.size() > 1)) {
+      throw Refused.unsupported(CONDITION, "an order with 'or' is not looked for");
     }
     List<Query.Stage> kinds = new ArrayList<>();
     List<Detection.Link> links = new ArrayList<>();
-    for (RuleFormula.Clause clause : clauses) {
-      links.addAll(links(placesOf(clause), kinds.size(), null));
-      kinds.add(kind(clause, ordered));
+    if (clauses.size() <= MOST_RULES && clauses.stream().allMatch(this::isOneKind)) {
+      for (RuleFormula.Clause clause : clauses) {
+        links.addAll(links(placesOf(clause), kinds.size(), null));
+        kinds.add(kind(placesOf(clause), clause.wanted().isEmpty()));
+      }
+      return chained(new Detection.Temporal(kinds, timespan(), ordered), links);
     }
-    return chained(new Detection.Temporal(kinds, timespan(), ordered), links);
+    for (int i = 0; i < rules.size(); i++) {
+      links.addAll(links(Set.of(i), i, null));
+      kinds.add(kind(Set.of(i), false));
+    }
+    return chained(
+        new Detection.Temporal(
+            kinds,
+            timespan(),
+            false,
+            clauses.stream()
+                .map(clause -> new Detection.Clause(clause.wanted(), clause.unwanted()))
+                .toList()),
+        links);
+  }
+
+  /** Whether that it is true shows by events of one selection that are there or not. */
+  private boolean isOneKind(RuleFormula.Clause clause) {
+    return clause.unwanted().isEmpty()
+        ? selections(clause.wanted()).size() <= 1
+        : clause.size() == 1;
   }
 
   private static Set<Integer> placesOf(RuleFormula.Clause clause) {
@@ -198,12 +225,13 @@ final class CorrelationReader {
   private List<RuleFormula.Clause> clauses(boolean ordered) {
     Object condition = correlation.get("condition");
     if (!(condition instanceof String text)) {
-      int least = condition == null ? rules.size() : leastRules();
-      if (ordered && least < rules.size()) {
+      SortedSet<Integer> counts =
+          condition == null ? new TreeSet<>(Set.of(rules.size())) : counts();
+      if (ordered && counts.first() < rules.size()) {
         throw Refused.unsupported(
             CONDITION, "an order of less than all rules is not looked for; leave it out");
       }
-      return RuleFormula.atLeast(CONDITION, least, rules.size());
+      return RuleFormula.ofCounts(CONDITION, counts, rules.size());
     }
     List<Set<String>> names = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
@@ -223,61 +251,29 @@ final class CorrelationReader {
     return clauses;
   }
 
-  /** How many rules have to occur, where the condition is a number of them. */
-  private int leastRules() {
-    BigDecimal all = BigDecimal.valueOf(rules.size());
-    BigDecimal least = BigDecimal.ZERO;
-    for (Bound bound : bounds(condition(), Set.of())) {
-      BigDecimal limit = bound.limit();
-      int compared = limit.compareTo(all);
-      boolean isAll = compared == 0;
-      switch (bound.comparison()) {
-        case GREATER_OR_EQUAL -> least = least.max(limit);
-        case GREATER ->
-            least = least.max(limit.setScale(0, RoundingMode.FLOOR).add(BigDecimal.ONE));
-        case EQUAL -> {
-          least = least.max(limit);
-          checkNoMost(isAll);
-        }
-        case LESS_OR_EQUAL -> checkNoMost(compared >= 0);
-        case LESS -> checkNoMost(compared > 0);
-        case NOT_EQUAL -> checkNoMost(compared > 0);
+  /** How many rules may occur; one does where it is asked, as an event is there. */
+  private SortedSet<Integer> counts() {
+    List<Bound> bounds = bounds(condition(), Set.of());
+    SortedSet<Integer> counts = new TreeSet<>();
+    for (int count = 1; count <= rules.size(); count++) {
+      BigDecimal number = BigDecimal.valueOf(count);
+      if (bounds.stream()
+          .allMatch(bound -> bound.comparison().holds(number.compareTo(bound.limit())))) {
+        counts.add(count);
       }
     }
-    BigDecimal whole = least.setScale(0, RoundingMode.CEILING);
-    if (whole.signum() <= 0 || whole.compareTo(all) > 0) {
-      throw Refused.wrong(CONDITION, "has to ask for 1 to %s rules", all);
+    if (counts.isEmpty()) {
+      throw Refused.wrong(CONDITION, "has to ask for 1 to %d rules", rules.size());
     }
-    return whole.intValueExact();
+    return counts;
   }
 
-  private static void checkNoMost(boolean isAlwaysTrue) {
-    if (!isAlwaysTrue) {
-      throw Refused.unsupported(
-          CONDITION, "that more rules do not occur is not looked for; write gt or gte");
-    }
-  }
-
-  private Query.Stage kind(RuleFormula.Clause clause, boolean ordered) {
-    boolean missing = clause.wanted().isEmpty();
-    int together = clause.wanted().size() + clause.unwanted().size();
-    if (!clause.unwanted().isEmpty() && together > 1) {
-      throw Refused.unsupported(CONDITION, "'or' before 'not' is not looked for");
-    }
-    if (ordered && together > 1) {
-      throw Refused.unsupported(CONDITION, "an order with 'or' is not looked for");
-    }
-    List<Detection.Selection> selections = selections(placesOf(clause));
-    if (selections.isEmpty()) {
-      return new Query.Stage(EventSelector.NONE, List.of(), 1, missing);
-    }
-    if (selections.size() > 1) {
-      throw Refused.unsupported(
-          CONDITION,
-          "one of several rules is looked for only where they look into one collection, and"
-              + " 'group-by' is of the same fields");
-    }
-    return new Query.Stage(selections.get(0).events(), selections.get(0).keys(), 1, missing);
+  /** Events of these rules, which are in one selection at most. */
+  private Query.Stage kind(Set<Integer> places, boolean missing) {
+    List<Detection.Selection> selections = selections(places);
+    return selections.isEmpty()
+        ? new Query.Stage(EventSelector.NONE, List.of(), 1, missing)
+        : new Query.Stage(selections.get(0).events(), selections.get(0).keys(), 1, missing);
   }
 
   private Detection threshold(String type) {

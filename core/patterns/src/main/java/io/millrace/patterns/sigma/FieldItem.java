@@ -27,7 +27,10 @@ final class FieldItem {
   private FieldItem(String at, String field, ItemModifiers modifiers, SigmaSettings settings) {
     this.at = at;
     this.isKeyword = field.isEmpty();
-    this.field = new Expression.Field(isKeyword ? Expression.Field.EVERY_VALUE : field, false);
+    Expression whole =
+        new Expression.Field(isKeyword ? Expression.Field.EVERY_VALUE : field, false);
+    String timePart = modifiers.timePart();
+    this.field = timePart == null ? whole : new Expression.Call(timePart, List.of(whole), false);
     this.modifiers = modifiers;
     this.settings = settings;
   }

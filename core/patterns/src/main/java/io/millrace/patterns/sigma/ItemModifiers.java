@@ -65,12 +65,15 @@ final class ItemModifiers {
           "lte",
           "gt",
           "gte",
+          "minute",
+          "hour",
+          "day",
+          "week",
+          "month",
+          "year",
           "cidr",
           "expand",
           "fieldref");
-
-  private static final Set<String> OF_TIME =
-      Set.of("minute", "hour", "day", "week", "month", "year");
 
   private final String at;
   private final List<TextTransform> transforms = new ArrayList<>();
@@ -79,6 +82,7 @@ final class ItemModifiers {
   private Kind kind = Kind.TEXT;
   private Place place = Place.WHOLE;
   private Comparison comparison = Comparison.EQUAL;
+  private @Nullable String timePart;
 
   private ItemModifiers(String at) {
     this.at = at;
@@ -92,10 +96,6 @@ final class ItemModifiers {
   }
 
   private void add(String word) {
-    if (OF_TIME.contains(word)) {
-      throw Refused.unsupported(
-          at, "the modifier '%s' takes a part of a date, which is not done here", word);
-    }
     if (!WORDS.contains(word)) {
       throw Refused.unsupported(
           at, "there is no modifier '%s' here%s", word, Suggestion.hint(word, WORDS));
@@ -115,6 +115,12 @@ final class ItemModifiers {
       case "lte" -> comparison(Comparison.LESS_OR_EQUAL, word);
       case "gt" -> comparison(Comparison.GREATER, word);
       case "gte" -> comparison(Comparison.GREATER_OR_EQUAL, word);
+      case "minute", "hour", "day", "week", "month", "year" -> {
+        if (timePart != null) {
+          throw Refused.wrong(at, "'%s' and '%s' exclude each other", timePart, word);
+        }
+        timePart = word;
+      }
       case "i", "m", "s" -> {
         if (kind != Kind.REGEX) {
           throw Refused.wrong(at, "the modifier '%s' belongs behind 're'", word);
@@ -158,6 +164,12 @@ final class ItemModifiers {
   }
 
   private void check() {
+    if (timePart != null && kind == Kind.TEXT) {
+      kind = Kind.COMPARE;
+    }
+    if (timePart != null && kind != Kind.COMPARE) {
+      throw Refused.wrong(at, "'%s' is a number, which the modifiers do not go with", timePart);
+    }
     boolean ofText = kind == Kind.TEXT;
     if (!transforms.isEmpty() && !ofText) {
       throw Refused.wrong(at, "modifiers of texts do not go with the others here");
@@ -172,7 +184,8 @@ final class ItemModifiers {
     if (expand() && !ofText && kind != Kind.CIDR) {
       throw Refused.unsupported(at, "'expand' does not go with the other modifiers here");
     }
-    if (negated() && (all() || !(ofText || kind == Kind.FIELD))) {
+    boolean ofOnePart = kind == Kind.COMPARE && comparison == Comparison.EQUAL;
+    if (negated() && (all() || !(ofText || kind == Kind.FIELD || ofOnePart))) {
       throw Refused.unsupported(
           at, "'neq' does not go with the other modifiers here; negate it in the condition");
     }
@@ -201,6 +214,11 @@ final class ItemModifiers {
 
   Comparison comparison() {
     return comparison;
+  }
+
+  /** The function that takes a part of the field, which is a time; null if it is as it is. */
+  @Nullable String timePart() {
+    return timePart;
   }
 
   boolean all() {

@@ -2,19 +2,21 @@ package io.millrace.patterns.sigma;
 
 import io.millrace.patterns.model.Expression;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Which rules of a correlation have to occur together, as clauses that all have to be true. */
 final class RuleFormula {
 
-  private static final int MOST_CLAUSES = 32;
+  private static final int MOST_CLAUSES = 512;
 
   /** Of what is multiplied out, before it is found to be the same. */
   private static final int MOST_ON_THE_WAY = 1_000;
@@ -42,6 +44,10 @@ final class RuleFormula {
 
     boolean names(int rule) {
       return wanted.contains(rule) || unwanted.contains(rule);
+    }
+
+    int size() {
+      return wanted.size() + unwanted.size();
     }
 
     /** The first of its rules. */
@@ -81,22 +87,58 @@ final class RuleFormula {
     return new RuleFormula(at).clauses(logic, true);
   }
 
-  /** That so many of the rules occur: of any that are one more than may be absent one does. */
-  static List<Clause> atLeast(String at, int least, int rules) {
+  /**
+   * That as many of the rules occur as one of the counts says.
+   *
+   * @param counts at least one, from 1 to the number of rules
+   */
+  static List<Clause> ofCounts(String at, SortedSet<Integer> counts, int rules) {
+    RuleFormula formula = new RuleFormula(at);
     List<Clause> clauses = new ArrayList<>();
-    new RuleFormula(at)
-        .choose(rules - least + 1, 0, rules, new Clause(Set.of(), Set.of()), clauses);
+    // Of any that are one more than may be absent one occurs,
+    formula.choose(rules - counts.first() + 1, rules, true, clauses);
+    for (int count = counts.first() + 1; count < counts.last(); count++) {
+      if (!counts.contains(count)) {
+        // of any that are as many one does not if none of the others does,
+        formula.notExactly(count, rules, clauses);
+      }
+    }
+    if (counts.last() < rules) {
+      // and of any that are one too many one does not.
+      formula.choose(counts.last() + 1, rules, false, clauses);
+    }
     return clauses;
   }
 
-  private void choose(int more, int from, int rules, Clause chosen, List<Clause> clauses) {
+  private void notExactly(int count, int rules, List<Clause> clauses) {
+    List<Clause> chosen = new ArrayList<>();
+    choose(count, rules, false, chosen);
+    for (Clause unwanted : chosen) {
+      Set<Integer> others = new TreeSet<>();
+      for (int rule = 0; rule < rules; rule++) {
+        if (!unwanted.names(rule)) {
+          others.add(rule);
+        }
+      }
+      clauses.add(new Clause(others, unwanted.unwanted()));
+    }
+    check(clauses, MOST_CLAUSES);
+  }
+
+  /** A clause for any so many of the rules. */
+  private void choose(int many, int rules, boolean wanted, List<Clause> clauses) {
+    choose(many, 0, rules, wanted, new Clause(Set.of(), Set.of()), clauses);
+  }
+
+  private void choose(
+      int more, int from, int rules, boolean wanted, Clause chosen, List<Clause> clauses) {
     if (more == 0) {
       clauses.add(chosen);
       check(clauses, MOST_CLAUSES);
       return;
     }
     for (int rule = from; rule <= rules - more; rule++) {
-      choose(more - 1, rule + 1, rules, chosen.or(Clause.of(rule, true)), clauses);
+      choose(more - 1, rule + 1, rules, wanted, chosen.or(Clause.of(rule, wanted)), clauses);
     }
   }
 
@@ -138,6 +180,7 @@ final class RuleFormula {
   private List<Clause> least(List<Clause> clauses) {
     Set<Clause> different = new LinkedHashSet<>(clauses);
     different.removeIf(Clause::isAlwaysTrue);
+    check(different, MOST_ON_THE_WAY);
     List<Clause> least =
         different.stream()
             .filter(
@@ -149,7 +192,7 @@ final class RuleFormula {
     return least;
   }
 
-  private void check(List<Clause> clauses, int most) {
+  private void check(Collection<Clause> clauses, int most) {
     if (clauses.size() > most) {
       throw Refused.unsupported(at, "has too many combinations of rules; write fewer");
     }

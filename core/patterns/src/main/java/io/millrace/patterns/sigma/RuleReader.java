@@ -5,44 +5,64 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the selection of events of a detection rule. */
+/** Makes the selection of events of a detection rule, and the condition of a filter. */
 final class RuleReader {
 
   private static final String DETECTION = "detection";
 
   private RuleReader() {}
 
-  static EventSelector read(SigmaDocument document, SigmaSettings settings) {
+  /**
+   * Reads one rule.
+   *
+   * @param filters what has to be true besides
+   */
+  static EventSelector read(SigmaDocument document, List<Logic> filters, SigmaSettings settings) {
     Map<String, @Nullable Object> detection = document.mapping(DETECTION);
     if (detection.containsKey("timeframe")) {
       throw Refused.unsupported(
           "detection.timeframe", "belongs to the aggregations of Sigma 1; write a correlation");
     }
+    List<Logic> all = new ArrayList<>();
+    all.add(condition(DETECTION, detection, Set.of(), settings));
+    all.addAll(filters);
+    return new EventSelector(settings.collection(source(document)), Logic.all(all).expression());
+  }
+
+  /**
+   * What the condition of such a mapping says.
+   *
+   * @param others keys that are no identifiers, besides the condition's own
+   */
+  static Logic condition(
+      String at,
+      Map<String, @Nullable Object> mapping,
+      Set<String> others,
+      SigmaSettings settings) {
     Map<String, Logic> detections = new LinkedHashMap<>();
-    detection.forEach(
+    mapping.forEach(
         (identifier, value) -> {
-          if (!identifier.equals("condition")) {
-            String at = DETECTION + "." + identifier;
-            detections.put(identifier, detection(at, value, settings));
+          if (!identifier.equals("condition") && !others.contains(identifier)) {
+            detections.put(identifier, detection(at + "." + identifier, value, settings));
           }
         });
     if (detections.isEmpty()) {
-      throw Refused.wrong(DETECTION, "has nothing to look for; write 'selection: {field: value}'");
+      throw Refused.wrong(at, "has nothing to look for; write 'selection: {field: value}'");
     }
-    List<String> conditions = SigmaDocument.texts(detection, DETECTION + ".", "condition");
+    List<String> conditions = SigmaDocument.texts(mapping, at + ".", "condition");
     if (conditions.isEmpty()) {
-      throw Refused.wrong(DETECTION + ".condition", "is missing; write 'condition: selection'");
+      throw Refused.wrong(at + ".condition", "is missing; write 'condition: selection'");
     }
-    List<Logic> any =
+    return Logic.any(
         conditions.stream()
             .map(
                 one ->
                     ConditionParser.parse(
-                        DETECTION + ".condition", "identifier of the detection", one, detections))
-            .toList();
-    return new EventSelector(settings.collection(source(document)), Logic.any(any).expression());
+                        at + ".condition", "identifier of the " + at, one, detections))
+            .toList());
   }
 
   /** Items of a mapping have to be true all, of those of a list one has to. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file of the rule
  * @param settings those of the deployment that it uses
- * @param documents the rule's own, then those of the rules that it refers to
+ * @param documents the rule's own, then those of the rules that it refers to and of filters
  */
 public record SigmaDefinition(
     Path file,

@@ -2,9 +2,11 @@ package io.millrace.patterns.sigma;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,17 @@ record SigmaDocument(Path file, int number, Map<String, @Nullable Object> tree) 
       }
     }
     return "document " + number;
+  }
+
+  /** Its name and its id, by which others may refer to it. */
+  Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    for (String key : List.of("name", "id")) {
+      if (tree.get(key) instanceof String name) {
+        names.add(name);
+      }
+    }
+    return names;
   }
 
   SigmaRefusal refusal(Refused refused) {

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rules of Sigma's files, as patterns, and those that are not taken, each with the reason.
  *
- * <p>A correlation may refer to rules of any of the files. Rules that one refers to are no patterns
- * of their own unless it says {@code generate: true}.
+ * <p>A correlation may refer to rules of any of the files, and a filter may change them. Rules that
+ * a correlation refers to are no patterns of their own unless it says {@code generate: true}.
  *
  * @param definitions in the order of the files
  */
@@ -115,6 +115,7 @@ public record SigmaRules(List<SigmaDefinition> definitions, List<SigmaRefusal> r
     private final List<SigmaDocument> documents = new ArrayList<>();
     private final List<SigmaRefusal> refusals = new ArrayList<>();
     private final Map<String, List<SigmaDocument>> byName = new HashMap<>();
+    private final List<RuleFilter> filters = new ArrayList<>();
     private final Map<SigmaDocument, EventSelector> rules = new LinkedHashMap<>();
     private final Map<SigmaDocument, CorrelationReader.Correlation> correlations = new HashMap<>();
     private final Set<SigmaDocument> refused = new HashSet<>();
@@ -140,18 +141,26 @@ public record SigmaRules(List<SigmaDefinition> definitions, List<SigmaRefusal> r
               Refused.unsupported("action", "files with parts for all rules are of Sigma 1"));
         }
         documents.add(document);
-        for (String name : names(document)) {
-          byName.computeIfAbsent(name, any -> new ArrayList<>()).add(document);
+        if (!RuleFilter.isFilter(document)) {
+          for (String name : document.names()) {
+            byName.computeIfAbsent(name, any -> new ArrayList<>()).add(document);
+          }
         }
       }
     }
 
     SigmaRules read() {
       for (SigmaDocument document : documents) {
-        if (!refused.contains(document) && !isCorrelation(document)) {
+        if (!refused.contains(document) && RuleFilter.isFilter(document)) {
+          attempt(document, () -> filters.add(RuleFilter.read(document, settings)));
+        }
+      }
+      for (SigmaDocument document : documents) {
+        if (!refused.contains(document) && isRule(document)) {
           attempt(document, () -> rules.put(document, rule(document)));
         }
       }
+      filters.forEach(this::refuseReferences);
       Map<SigmaDocument, Detection> detections = new LinkedHashMap<>();
       Set<SigmaDocument> parts = new HashSet<>();
       Set<SigmaDocument> generated = new HashSet<>();
@@ -196,14 +205,17 @@ public record SigmaRules(List<SigmaDefinition> definitions, List<SigmaRefusal> r
     private SigmaDefinition definition(SigmaDocument document, Pattern pattern) {
       Set<SigmaDocument> read = new LinkedHashSet<>();
       addWithReferred(document, read);
+      List<SigmaDocument> single = read.stream().filter(Reader::isRule).toList();
+      // In their own order, so that the text means the very same.
+      filters.stream()
+          .filter(filter -> single.stream().anyMatch(filter::changes))
+          .forEach(filter -> read.add(filter.document()));
       Set<String> placeholders = new HashSet<>();
       read.forEach(each -> Placeholders.names(each.tree(), placeholders));
       return new SigmaDefinition(
           document.file(),
           pattern,
-          settings.narrowedTo(
-              read.stream().filter(each -> !isCorrelation(each)).map(RuleReader::source).toList(),
-              placeholders),
+          settings.narrowedTo(single.stream().map(RuleReader::source).toList(), placeholders),
           read.stream().map(SigmaDocument::tree).toList());
     }
 
@@ -275,10 +287,43 @@ public record SigmaRules(List<SigmaDefinition> definitions, List<SigmaRefusal> r
     }
 
     private EventSelector rule(SigmaDocument document) {
-      if (document.tree().containsKey("filter")) {
-        throw Refused.unsupported("filter", "filters of other rules are not applied");
+      return RuleReader.read(
+          document, filtersOf(document).stream().map(RuleFilter::condition).toList(), settings);
+    }
+
+    private List<RuleFilter> filtersOf(SigmaDocument rule) {
+      return filters.stream().filter(filter -> filter.changes(rule)).toList();
+    }
+
+    /** Those that the filter does nothing to; it is for the others all the same. */
+    private void refuseReferences(RuleFilter filter) {
+      if (filter.isOfAny()) {
+        return;
       }
-      return RuleReader.read(document, settings);
+      for (String reference : filter.references()) {
+        List<SigmaDocument> named = byName.getOrDefault(reference, List.of());
+        if (named.isEmpty()) {
+          refuse(
+              filter.document(),
+              Refused.wrong(
+                  RuleFilter.RULES, "'%s' is no id or name of a rule in these files", reference));
+        }
+        for (SigmaDocument document : named) {
+          if (isCorrelation(document)) {
+            refuse(
+                filter.document(),
+                Refused.unsupported(
+                    RuleFilter.RULES,
+                    "'%s' is a correlation, and filters are of single events; name its rules",
+                    reference));
+          } else if (rules.containsKey(document) && !filter.changes(document)) {
+            refuse(
+                filter.document(),
+                Refused.wrong(
+                    RuleFilter.RULES, "the logsource of '%s' is none of the filter's", reference));
+          }
+        }
+      }
     }
 
     /** That the referred rules are parts of a correlation, even of one that is refused. */
@@ -315,13 +360,13 @@ public record SigmaRules(List<SigmaDefinition> definitions, List<SigmaRefusal> r
       SigmaDocument document = named.get(0);
       if (isCorrelation(document)) {
         return new CorrelationReader.ReferredCorrelation(
-            names(document), referredCorrelation(document, at, reference));
+            document.names(), referredCorrelation(document, at, reference));
       }
       EventSelector events = rules.get(document);
       if (events == null) {
         throw notTaken(at, reference);
       }
-      return new CorrelationReader.ReferredRule(names(document), events);
+      return new CorrelationReader.ReferredRule(document.names(), events);
     }
 
     private CorrelationReader.Correlation referredCorrelation(
@@ -341,17 +386,11 @@ public record SigmaRules(List<SigmaDefinition> definitions, List<SigmaRefusal> r
     }
 
     private static boolean isCorrelation(SigmaDocument document) {
-      return document.tree().containsKey("correlation");
+      return !RuleFilter.isFilter(document) && document.tree().containsKey("correlation");
     }
 
-    private static Set<String> names(SigmaDocument document) {
-      Set<String> names = new LinkedHashSet<>();
-      for (String key : List.of("name", "id")) {
-        if (document.tree().get(key) instanceof String name) {
-          names.add(name);
-        }
-      }
-      return names;
+    private static boolean isRule(SigmaDocument document) {
+      return !RuleFilter.isFilter(document) && !isCorrelation(document);
     }
 
     private Pattern pattern(SigmaDocument document, Detection detection) {

@@ -47,9 +47,7 @@ public record SigmaSettings(
       String collection) {
 
     private boolean covers(LogSourceOfRule rule) {
-      return covers(product, rule.product())
-          && covers(category, rule.category())
-          && covers(service, rule.service());
+      return new LogSourceOfRule(product, category, service).covers(rule);
     }
 
     private Map<String, Object> tree() {
@@ -70,15 +68,23 @@ public record SigmaSettings(
     private int attributes() {
       return (product == null ? 0 : 1) + (category == null ? 0 : 1) + (service == null ? 0 : 1);
     }
+  }
+
+  /** What a rule or a filter says of its source. */
+  record LogSourceOfRule(
+      @Nullable String product, @Nullable String category, @Nullable String service) {
+
+    /** Whether the other one is this one or part of it. */
+    boolean covers(LogSourceOfRule other) {
+      return covers(product, other.product)
+          && covers(category, other.category)
+          && covers(service, other.service);
+    }
 
     private static boolean covers(@Nullable String wanted, @Nullable String written) {
       return wanted == null || wanted.equalsIgnoreCase(written);
     }
   }
-
-  /** What a rule says of its source. */
-  record LogSourceOfRule(
-      @Nullable String product, @Nullable String category, @Nullable String service) {}
 
   /** Reads the mapping {@code sigma} of a configuration, but for where the rules are. */
   public static SigmaSettings of(ConfigNode node) {

@@ -8,8 +8,11 @@ import io.millrace.patterns.model.Pattern;
 import io.millrace.patterns.model.Query;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rules as the engine wants them. */
@@ -85,7 +88,12 @@ final class Models {
           Duration.ofMillis(heartbeat.within()));
     } else if (rule instanceof Rule.Temporal temporal) {
       return new Detection.Temporal(
-          stages(temporal.kinds()), Duration.ofMillis(temporal.window()), temporal.ordered());
+          stages(temporal.kinds()),
+          Duration.ofMillis(temporal.window()),
+          temporal.ordered(),
+          temporal.asked() == null
+              ? List.of()
+              : clauses(temporal.asked(), temporal.kinds().size()));
     } else if (rule instanceof Rule.Chain chain) {
       return new Detection.Chain(
           detection(chain.outer()),
@@ -109,6 +117,24 @@ final class Models {
         spike.confidence(),
         Detection.Direction.valueOf(spike.direction().name()),
         Double.NEGATIVE_INFINITY);
+  }
+
+  /** By the table of truth: one for each row that is false, which it excludes. */
+  private static List<Detection.Clause> clauses(Occurred asked, int kinds) {
+    List<Detection.Clause> clauses = new ArrayList<>();
+    // What is always true is no reason to ask for each kind.
+    clauses.add(new Detection.Clause(Set.of(0), Set.of(0)));
+    for (int row = 0; row < 1 << kinds; row++) {
+      Set<Integer> there = new HashSet<>();
+      Set<Integer> missing = new HashSet<>();
+      for (int kind = 0; kind < kinds; kind++) {
+        ((row >> kind & 1) == 1 ? there : missing).add(kind);
+      }
+      if (!asked.holds(there)) {
+        clauses.add(new Detection.Clause(missing, there));
+      }
+    }
+    return clauses;
   }
 
   private static List<Query.Stage> stages(List<Rule.Step> steps) {

@@ -132,7 +132,7 @@ final class NaiveChain {
               step.missing()));
     }
     if (rule.outer() instanceof Rule.Temporal temporal) {
-      return new Rule.Temporal(steps, temporal.window(), temporal.ordered());
+      return new Rule.Temporal(steps, temporal.window(), temporal.ordered(), temporal.asked());
     }
     Rule.Threshold threshold = threshold();
     return new Rule.Threshold(

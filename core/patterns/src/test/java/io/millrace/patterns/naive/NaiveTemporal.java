@@ -1,6 +1,7 @@
 package io.millrace.patterns.naive;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.Set;
  * <p>Fires when all are there and none that should be missing, and again after that was not so at
  * an event or the window was empty; only at an event of a kind that should be there. An alert has
  * the newest events of each kind; of ordered ones the newest last, the newest before it, and so on.
+ * Where something else is asked of the kinds, an alert has the newest event of each that is there.
  */
 final class NaiveTemporal {
 
@@ -47,7 +49,9 @@ final class NaiveTemporal {
         List<PlainEvent> there =
             anyTakes(unwanted, window, key)
                 ? List.of()
-                : rule.ordered() ? ordered(window, key) : unordered(window, key);
+                : rule.asked() != null
+                    ? asked(rule.asked(), window, key)
+                    : rule.ordered() ? ordered(window, key) : unordered(window, key);
         boolean now = !there.isEmpty();
         if (now
             && ((always && there.contains(event)) || !before || window.size() == 1)
@@ -70,6 +74,20 @@ final class NaiveTemporal {
       there.addAll(ofKind.subList(ofKind.size() - kind.runs(), ofKind.size()));
     }
     return there.stream().sorted(PlainEvent.IN_TIME).toList();
+  }
+
+  private List<PlainEvent> asked(Occurred asked, List<PlainEvent> window, List<String> key) {
+    Set<Integer> kinds = new HashSet<>();
+    Set<PlainEvent> newest = new HashSet<>();
+    for (int kind = 0; kind < wanted.size(); kind++) {
+      for (int i = window.size() - 1; i >= 0 && !kinds.contains(kind); i--) {
+        if (wanted.get(kind).takes(window.get(i), key)) {
+          kinds.add(kind);
+          newest.add(window.get(i));
+        }
+      }
+    }
+    return asked.holds(kinds) ? newest.stream().sorted(PlainEvent.IN_TIME).toList() : List.of();
   }
 
   private List<PlainEvent> ordered(List<PlainEvent> window, List<String> key) {

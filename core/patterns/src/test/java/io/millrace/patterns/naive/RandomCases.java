@@ -165,7 +165,29 @@ final class RandomCases {
     if (random.nextInt(4) == 0) {
       kinds.add(random.nextInt(kinds.size() + 1), new Rule.Step(select(), sameKeys(by), 1, true));
     }
-    return new Rule.Temporal(kinds, span(), random.nextBoolean());
+    return temporal(kinds, random.nextBoolean());
+  }
+
+  /** Perhaps something else is asked of its kinds than that they are there. */
+  private Rule.Temporal temporal(List<Rule.Step> kinds, boolean ordered) {
+    if (random.nextInt(3) > 0) {
+      return new Rule.Temporal(kinds, span(), ordered);
+    }
+    return new Rule.Temporal(
+        kinds.stream().map(kind -> new Rule.Step(kind.events(), kind.by(), 1, false)).toList(),
+        span(),
+        false,
+        asked(kinds.size(), 2));
+  }
+
+  private Occurred asked(int kinds, int depth) {
+    return switch (random.nextInt(depth == 0 ? 2 : 5)) {
+      case 0 -> new Occurred.Kind(random.nextInt(kinds));
+      case 1 -> new Occurred.Count(List.of(between(1, kinds), between(1, kinds)));
+      case 2 -> new Occurred.Not(asked(kinds, depth - 1));
+      case 3 -> new Occurred.Both(asked(kinds, depth - 1), asked(kinds, depth - 1));
+      default -> new Occurred.Either(asked(kinds, depth - 1), asked(kinds, depth - 1));
+    };
   }
 
   /**
@@ -221,7 +243,7 @@ final class RandomCases {
               random.nextInt(4) == 0 ? 2 : 1,
               kind > 0 && random.nextInt(5) == 0));
     }
-    return new Rule.Chain(new Rule.Temporal(steps, span(), ordered), by.size(), links);
+    return new Rule.Chain(temporal(steps, ordered), by.size(), links);
   }
 
   private static Rule.Link withoutValue(Rule.Link link) {
@@ -240,7 +262,7 @@ final class RandomCases {
     for (int i = 0; i < size; i++) {
       steps.add(new Rule.Step(select(), otherHost(by), 1, i > 0 && random.nextInt(5) == 0));
     }
-    return new Rule.Temporal(steps, span(), random.nextBoolean());
+    return temporal(steps, random.nextBoolean());
   }
 
   private Rule.Select perhapsNone() {

@@ -183,9 +183,19 @@ sealed interface Rule {
     }
   }
 
-  record Temporal(List<Step> kinds, long window, boolean ordered) implements Rule {
+  /**
+   * Every kind; or, if that is not null, what is asked of those of which there is an event.
+   *
+   * @param asked then there is no order, and no kind that is missing or runs
+   */
+  record Temporal(List<Step> kinds, long window, boolean ordered, @Nullable Occurred asked)
+      implements Rule {
     public Temporal {
       kinds = List.copyOf(kinds);
+    }
+
+    Temporal(List<Step> kinds, long window, boolean ordered) {
+      this(kinds, window, ordered, null);
     }
   }
 

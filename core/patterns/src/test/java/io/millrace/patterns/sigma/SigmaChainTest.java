@@ -118,6 +118,12 @@ class SigmaChainTest {
         "temporal, rules: [three, B, C], condition: {gte: 2} ~ B0 C1 ~ u: 0 1 @1",
         "temporal, rules: [three, B], condition: B and not three ~ A0 A1 A2 B3 ~ -",
         "temporal, rules: [three, B], condition: B and not three ~ A0 A1 A2 B62 ~ u: 3 @62",
+        "temporal, rules: [three, B, C], condition: C and (B or not three) ~ A0 A1 A2 C3 ~ -",
+        "temporal, rules: [three, B, C], condition: C and (B or not three) ~ C0 A1 A2 A3 ~"
+            + " u: 0 @0",
+        "temporal, rules: [three, B, C], condition: C and (B or not three) ~ A0 A1 A2 B3 C4 ~"
+            + " u: 0 1 2 3 4 @4",
+        "temporal, rules: [three, B], condition: {lte: 1} ~ A0 A1 A2 B3 ~ u: 0 1 2 @2",
         // Three deep: two threes at 5.
         "temporal_ordered, rules: [threes, B] ~ A0 A1 A2 A3/2 A4/2 A5/2 B64.999 ~"
             + " u: 0 1 2 3 4 5 6 @64.999",

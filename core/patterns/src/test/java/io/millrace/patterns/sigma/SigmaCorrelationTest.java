@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +58,7 @@ class SigmaCorrelationTest {
       title: Bad
       name: bad
       logsource: {product: p}
-      detection: {s: {f|hour: 1}, condition: s}
+      detection: {s: {f|wide: a}, condition: s}
       ---
       """;
 
@@ -157,10 +158,53 @@ class SigmaCorrelationTest {
         "{gt: 1} ~ a|b a|d b|d",
         "{gt: 1.5, lte: 3} ~ a|b a|d b|d",
         "{gte: 2.5, lt: 4, neq: 4} ~ a b d",
+        "{gte: 0} ~ a|b|d",
+        "{lt: 4} ~ a|b|d",
+        "{gt: 1, neq: 2} ~ a b d",
         "{eq: 3} ~ a b d"
       })
   void conditionOfRules_isWhichKindsThereAre(String condition, String kinds) {
     assertThat(kinds("type: temporal, rules: [a, b, d], condition: " + condition)).isEqualTo(kinds);
+  }
+
+  /** A formula over the rules in their order, each of which is a kind by itself. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "a, b, d ~ a and (b or not d) ~ 0 and 1 !2",
+        "a, b, d ~ a and not (b and d) ~ 0 and !1 !2",
+        "a, b, d ~ (a or b) and (not a or d) ~ 0 1 and 2 !0",
+        "a, b, d ~ {eq: 1} ~ 0 1 2 and !0 !1 and !0 !2 and !1 !2",
+        "a, b, d ~ {lte: 2} ~ 0 1 2 and !0 !1 !2",
+        "a, b, d ~ {gt: 1, lt: 3} ~ 0 1 and 0 2 and 1 2 and !0 !1 !2",
+        "a, b, d ~ {neq: 2} ~ 0 1 2 and 2 !0 !1 and 1 !0 !2 and 0 !1 !2",
+        "a, b, d ~ {neq: 3} ~ 0 1 2 and !0 !1 !2",
+        "a, b, d ~ {neq: 1, lt: 3} ~ 0 1 and 0 2 and 1 2 and !0 !1 !2",
+        // They look into different collections.
+        "a, b, c ~ a or c and b ~ 0 2 and 0 1",
+        "a, b, c ~ {gte: 2} ~ 0 1 and 0 2 and 1 2"
+      })
+  void conditionOfRules_isWhatIsAskedOfThem(String rules, String condition, String clauses) {
+    Detection.Temporal temporal =
+        (Detection.Temporal)
+            detection("type: temporal, rules: [%s], condition: %s".formatted(rules, condition));
+
+    assertThat(
+            temporal.clauses().stream()
+                .map(
+                    clause ->
+                        Stream.concat(
+                                clause.there().stream().sorted().map(String::valueOf),
+                                clause.missing().stream().sorted().map(kind -> "!" + kind))
+                            .collect(Collectors.joining(" ")))
+                .collect(Collectors.joining(" and ")))
+        .isEqualTo(clauses);
+    assertThat(temporal.kinds())
+        .extracting(kind -> kind.events().condition())
+        .containsExactlyElementsOf(
+            Stream.of(rules.split(", ")).map(SigmaCorrelationTest::equal).toList());
+    assertThat(temporal.kinds()).noneMatch(Query.Stage::missing);
   }
 
   @ParameterizedTest
@@ -191,6 +235,25 @@ class SigmaCorrelationTest {
         "temporal ~ {gte: 2} ~ A0 C1 ~ u: 0 1 @1",
         "temporal ~ {gte: 2} ~ A0 A1 ~ -",
         "temporal ~ {gte: 2} ~ AB0 ~ u: 0 @0",
+        // What has occurred is shown, asked for or not.
+        "temporal ~ C and (A or not B) ~ C0 ~ u: 0 @0",
+        "temporal ~ C and (A or not B) ~ B0 C1 ~ -",
+        "temporal ~ C and (A or not B) ~ B0 A1 C2 ~ u: 0 1 2 @2",
+        "temporal ~ C and (A or not B) ~ B0 C1 C10 ~ u: 2 @10",
+        "temporal ~ C and not (A and B) ~ C0 A1 B2 C3 ~ u: 0 @0",
+        "temporal ~ C and not (A and B) ~ A0 B1 C2 ~ -",
+        "temporal ~ C and not (A and B) ~ A0 B1 C2 C10.5 ~ u: 1 3 @10.5",
+        // B is there still at 10.5, at 11 nothing but the new A.
+        "temporal ~ {lte: 1} ~ A0 ~ u: 0 @0",
+        "temporal ~ {lte: 1} ~ A0 B1 ~ u: 0 @0",
+        "temporal ~ {lte: 1} ~ A0 B1 A10.5 ~ u: 0 @0",
+        "temporal ~ {lte: 1} ~ A0 B1 A11 ~ u: 0 @0; u: 2 @11",
+        "temporal ~ {lte: 1} ~ A0 B1 B10.5 ~ u: 0 @0; u: 2 @10.5",
+        "temporal ~ {lte: 1} ~ A0 A1 A20 ~ u: 0 @0; u: 2 @20",
+        "temporal ~ {lte: 1} ~ AB0 ~ -",
+        "temporal ~ {neq: 2} ~ A0 B1 C2 ~ u: 0 @0; u: 0 1 2 @2",
+        "temporal ~ {gte: 2, lte: 2} ~ A0 B1 C2 ~ u: 0 1 @1",
+        "temporal ~ {gte: 2, lte: 2} ~ A0 B1 C2 A11 ~ u: 0 1 @1; u: 2 3 @11",
         "temporal_ordered ~ A and B and not C ~ A0 B1 ~ u: 0 1 @1",
         "temporal_ordered ~ A and B and not C ~ B0 A1 ~ -",
         "temporal_ordered ~ A and B and not C ~ A0 C1 B2 ~ -",
@@ -228,6 +291,30 @@ class SigmaCorrelationTest {
                             Sample.at(4, 4, "acts", Map.of("kind", "O", "account", "ann")),
                             Sample.at(5, 5, Map.of("kind", "A", "user", "ann"))))))
         .isEqualTo("ann: 0 1 5 @5");
+  }
+
+  /**
+   * Either of the two, wherever it is and whatever names its user; again when ten seconds are over.
+   */
+  @Test
+  void oneOfRulesOfSeveralCollections_isByTheFieldOfEach() {
+    Pattern pattern =
+        correlation(
+            "type: temporal, rules: [A, O], group-by: u, timespan: 10s, condition: A or O,"
+                + " aliases: {u: {A: user, O: account}}");
+
+    assertThat(
+            Trial.told(
+                new Trial(pattern)
+                    .alerts(
+                        List.of(
+                            Sample.at(0, 0, Map.of("kind", "A", "user", "ann")),
+                            Sample.at(1, 1, "others", Map.of("kind", "O", "account", "bob")),
+                            Sample.at(2, 2, "others", Map.of("kind", "O", "account", "ann")),
+                            Sample.at(3, 3, "others", Map.of("kind", "O", "user", "cyd")),
+                            Sample.at(4, 4, "acts", Map.of("kind", "O", "account", "dee")),
+                            Sample.at(5, 20, "others", Map.of("kind", "O", "account", "ann"))))))
+        .isEqualTo("ann: 0 @0; bob: 1 @1; ann: 5 @20");
   }
 
   /** With Ann as both it counts once for her, with Ann and Bob once for each. */
@@ -320,21 +407,24 @@ class SigmaCorrelationTest {
         "type: value_sum, rules: [a, b], condition: {gte: 1, field: u}, aliases: {u: {a: x, b: y}}|"
             + "UNSUPPORTED|the alias 'u' is several fields, and the value is that of one",
         "type: temporal, rules: [a]|WRONG|at least two",
-        "type: temporal, rules: [a, b], condition: {lt: 2}|UNSUPPORTED|write gt or gte",
-        "type: temporal, rules: [a, b], condition: {eq: 1}|UNSUPPORTED|write gt or gte",
-        "type: temporal, rules: [a, b], condition: {gte: 0}|WRONG|ask for 1 to 2 rules",
+        "type: temporal, rules: [a, b], condition: {lt: 1}|WRONG|ask for 1 to 2 rules",
+        "type: temporal, rules: [a, b], condition: {gt: 1, lt: 2}|WRONG|ask for 1 to 2 rules",
+        "type: temporal, rules: [a, a, a, a, a, a, a, a, a, a, a, a, b], condition: {eq: 6}|"
+            + "UNSUPPORTED|too many combinations of rules",
+        "type: temporal, rules: [a, a, a, a, a, a, a, a, a, a, a, a, b], condition: {neq: 6}|"
+            + "UNSUPPORTED|too many combinations of rules",
         "type: temporal, rules: [a, b], condition: {gte: 2.5}|WRONG|ask for 1 to 2 rules",
         "type: temporal_ordered, rules: [a, b], condition: {gte: 1}|UNSUPPORTED|an order of less",
-        "type: temporal, rules: [a, c], condition: {gte: 1}|UNSUPPORTED|into one collection",
+        "type: temporal_ordered, rules: [a, b], condition: {lte: 2}|UNSUPPORTED|an order of less",
         "type: temporal, rules: [a, b], condition: a and x|WRONG|correlation.condition: 'x' is no"
             + " rule of the correlation; it has a, id-a, b",
         "type: temporal, rules: [a, b], condition: a|WRONG|does not depend on 'b'",
         "type: temporal, rules: [a, b], condition: not a and not b|UNSUPPORTED|has to occur",
-        "type: temporal, rules: [a, b, d], condition: a and (b or not d)|UNSUPPORTED|'or' before",
-        "type: temporal, rules: [a, b, d], condition: a and not (b and d)|UNSUPPORTED|'or' before",
-        "type: temporal, rules: [a, c], condition: a or c|UNSUPPORTED|into one collection",
-        "type: temporal, rules: [a, b], condition: a or b, aliases: {u: {a: x, b: y}}|UNSUPPORTED|"
-            + "of the same fields",
+        "type: temporal, rules: [a, b], condition: a or not b|UNSUPPORTED|does not say which rule"
+            + " has to occur, and no event tells that none has",
+        "type: temporal, rules: [a, b], condition: not (a and b)|UNSUPPORTED|no event tells",
+        "type: temporal_ordered, rules: [a, b, d], condition: a and (b or not d)|UNSUPPORTED|an"
+            + " order with 'or'",
         "type: temporal_ordered, rules: [a, b, d], condition: a and (b or d)|UNSUPPORTED|an order",
         "type: temporal, rules: [a, b], aliases: {u: {a: x}}|WRONG|aliases.u.b: is missing"
       })

@@ -3,6 +3,8 @@ package io.millrace.patterns.sigma;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.patterns.engine.Sample;
+import io.millrace.patterns.engine.Trial;
 import io.millrace.patterns.expression.CompiledExpression;
 import io.millrace.patterns.expression.ExpressionCompiler;
 import io.millrace.patterns.expression.FieldTable;
@@ -131,6 +133,31 @@ class SigmaDetectionTest {
         "f|gte: 5 ~ {'f':5} ~ true",
         "f|gte: 5 ~ {'f':'6'} ~ true",
         "f|gte: 5 ~ {} ~ false",
+        // Parts of a time, as they stand there; of a number in UTC: 1970-01-02T01:02.
+        "f|minute: 5 ~ {'f':'2026-01-31T23:05:59+02:00'} ~ true",
+        "f|hour: 23 ~ {'f':'2026-01-31T23:05:59+02:00'} ~ true",
+        "f|hour: 21 ~ {'f':'2026-01-31T23:05:59+02:00'} ~ false",
+        "f|day: 31 ~ {'f':'2026-01-31 23:05:59'} ~ true",
+        "f|week: 5 ~ {'f':'2026-01-31'} ~ true",
+        "f|month: 1 ~ {'f':'2026-01-31'} ~ true",
+        "f|year: 2026 ~ {'f':'2026-01-31'} ~ true",
+        "f|hour: 0 ~ {'f':'2026-01-31'} ~ false",
+        "f|day: 2 ~ {'f':90120000} ~ true",
+        "f|hour: 1 ~ {'f':90120000} ~ true",
+        "f|minute: 2 ~ {'f':'90120000'} ~ true",
+        "f|hour: [22, 23] ~ {'f':'2026-01-31T23:05:59Z'} ~ true",
+        "f|hour: [21, 22] ~ {'f':'2026-01-31T23:05:59Z'} ~ false",
+        "f|hour: 23 ~ {'f':['x','2026-01-31T23:05:59Z']} ~ true",
+        "f|hour|gte: 22 ~ {'f':'2026-01-31T22:00Z'} ~ true",
+        "f|hour|gt: 22 ~ {'f':'2026-01-31T22:59Z'} ~ false",
+        "f|hour|lt: 6 ~ {'f':'2026-01-31T05:59Z'} ~ true",
+        "f|hour|lte: 6 ~ {'f':'2026-01-31T06:59Z'} ~ true",
+        "f|lte|hour: 6 ~ {'f':'2026-01-31T07:00Z'} ~ false",
+        "f|hour|neq: 6 ~ {'f':'2026-01-31T07:00Z'} ~ true",
+        "f|hour|neq: [6, 7] ~ {'f':'2026-01-31T07:00Z'} ~ false",
+        "f|hour|neq: 6 ~ {} ~ true",
+        "f|hour|lt: 24 ~ {'f':'yesterday'} ~ false",
+        "f|hour|lt: 24 ~ {} ~ false",
         // Different from all of them; an absent field is.
         "f|neq: a ~ {'f':'b'} ~ true",
         "f|neq: a ~ {'f':'A'} ~ false",
@@ -259,6 +286,29 @@ class SigmaDetectionTest {
     }
 
     assertThat(holds(rule, event + "}")).isEqualTo(holds);
+  }
+
+  /** With the index and without. */
+  @Test
+  void partsOfTimes_areFoundByTheMatcher() {
+    SigmaRules rules =
+        SigmaRules.parse(
+            Path.of("x.yml"),
+            rule("  s: {kind: A, at|hour|gte: 22}\n  condition: s\n")
+                + "---\n"
+                + rule("  s: {at|hour: 21}\n  condition: not s\n").replace("id: r", "id: n"),
+            SETTINGS);
+    List<Sample> events =
+        List.of(
+            Sample.at(0, 0, Map.of("kind", "A", "at", "2026-01-31T21:59Z")),
+            Sample.at(1, 1, Map.of("kind", "A", "at", "2026-01-31T22:00Z")),
+            Sample.at(2, 2, Map.of("kind", "B", "at", "2026-01-31T22:00Z")),
+            Sample.at(3, 3, Map.of("kind", "A")));
+
+    assertThat(rules.refusals()).isEmpty();
+    assertThat(Trial.told(new Trial(rules.patterns().get(0)).alerts(events))).isEqualTo(": 1 @1");
+    assertThat(Trial.told(new Trial(rules.patterns().get(1)).alerts(events)))
+        .isEqualTo(": 1 @1; : 2 @2; : 3 @3");
   }
 
   /** What is wanted of few events has to be found by an index over values. */

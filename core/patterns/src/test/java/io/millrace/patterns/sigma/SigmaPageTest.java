@@ -49,6 +49,21 @@ class SigmaPageTest {
   }
 
   @Test
+  void filterOfThePage_changesTheRuleOfThePage() throws Exception {
+    SigmaRules rules =
+        SigmaRules.parse(
+            Path.of("x.yml"),
+            blocks().get(0) + "---\n" + blocks().get(3),
+            settings(blocks().get(1)));
+
+    assertThat(rules.refusals()).isEmpty();
+    assertThat(rules.definitions().get(0).documents())
+        .extracting(document -> document.get("title"))
+        .endsWith("What the deployment's own account does")
+        .hasSize(3);
+  }
+
+  @Test
   void modifiersAndTypesOfThePage_areThoseThatAreRead() throws Exception {
     assertThat(rows("## Modifiers")).containsExactlyInAnyOrderElementsOf(ItemModifiers.WORDS);
     assertThat(rows("## Correlations")).containsExactlyElementsOf(CorrelationReader.TYPES);

@@ -19,7 +19,19 @@ class SigmaRefusalTest {
       delimiter = '~',
       quoteCharacter = '§',
       value = {
-        "f|hour: 5 ~ UNSUPPORTED ~ takes a part of a date",
+        "f|hour: five ~ WRONG ~ is no number",
+        "f|hour: null ~ WRONG ~ is no number",
+        "f|hour|day: 5 ~ WRONG ~ 'hour' and 'day' exclude each other",
+        "f|re|hour: 5 ~ WRONG ~ 'hour' is a number, which the modifiers do not go with",
+        "f|hour|fieldref: g ~ WRONG ~ 'hour' is a number",
+        "f|hour|contains: 5 ~ UNSUPPORTED ~ do not go with",
+        "f|hour|cased: 5 ~ WRONG ~ of texts",
+        "f|hour|wide: 5 ~ WRONG ~ of texts",
+        "f|hour|expand: '%a%' ~ UNSUPPORTED ~ 'expand' does not go",
+        "f|hour|gt|neq: 5 ~ UNSUPPORTED ~ negate it in the condition",
+        "f|hour|neq|all: [5, 6] ~ UNSUPPORTED ~ negate it in the condition",
+        "f|hours: 5 ~ UNSUPPORTED ~ did you mean 'hour'?",
+        "'|hour': 5 ~ WRONG ~ without a field",
         "f|contain: a ~ UNSUPPORTED ~ did you mean 'contains'?",
         "f|re: '(?=a)' ~ UNSUPPORTED ~ RE2",
         "f|re|contains: a ~ UNSUPPORTED ~ do not go with",
@@ -100,7 +112,6 @@ class SigmaRefusalTest {
             + " Sigma 1",
         "{id: a b, detection: {s: {a: b}, condition: s}, logsource: {}} ~ WRONG ~ id: would be 'a"
             + " b'; write up to 100 of",
-        "{filter: {rules: [x]}, logsource: {}} ~ UNSUPPORTED ~ filters of other rules",
         "{action: global, logsource: {}} ~ UNSUPPORTED ~ Sigma 1"
       })
   void rule_isRefused(String rule, Kind kind, String reason) {
@@ -115,10 +126,10 @@ class SigmaRefusalTest {
 
   @Test
   void refusal_namesFileRuleAndReason() {
-    assertThat(refusal("detection: {s: {a|hour: 1}, condition: s}\nlogsource: {}\n"))
+    assertThat(refusal("detection: {s: {a|wide: x}, condition: s}\nlogsource: {}\n"))
         .hasToString(
-            "x.yml: r: unsupported: detection.s.a|hour: the modifier 'hour' takes a part of a"
-                + " date, which is not done here");
+            "x.yml: r: unsupported: detection.s.a|wide: an encoding in two bytes is looked for as"
+                + " base64 or base64offset only");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.millrace.patterns.engine.StateReader;
 import io.millrace.patterns.model.Detection;
 import io.millrace.patterns.model.Query;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +23,8 @@ import java.util.function.Consumer;
  * One event at least of each kind (as many as its runs) in {@code (t - window, t]}, and none of a
  * kind that should be missing; looked at at each event. Found when that becomes true, and again
  * after it was false at an event or the window was empty; with a suppression at each event at which
- * it is true.
+ * it is true. If there are clauses, these say of which kinds there is an event, and at an event of
+ * any kind it may be found.
  *
  * <p>Unordered, one event may be of several kinds. Ordered, there has to be an event of each kind
  * after one of the kind before: other events of the kinds may lie between them.
@@ -40,6 +42,11 @@ final class TemporalMachine extends Machine<TemporalState> {
 
   private final long unwanted;
   private final long wanted;
+
+  /** A bit for each kind that makes a clause true. */
+  private record Mask(long there, long missing) {}
+
+  private final Mask[] clauses;
 
   private TemporalMachine(
       Rule rule,
@@ -59,6 +66,14 @@ final class TemporalMachine extends Machine<TemporalState> {
       all |= 1L << kind;
     }
     wanted = all;
+    clauses =
+        temporal.clauses().stream()
+            .map(clause -> new Mask(bits(clause.there()), bits(clause.missing())))
+            .toArray(Mask[]::new);
+  }
+
+  private static long bits(Set<Integer> kinds) {
+    return kinds.stream().mapToLong(kind -> 1L << kind).reduce(0, (one, other) -> one | other);
   }
 
   static TemporalMachine of(
@@ -159,12 +174,26 @@ final class TemporalMachine extends Machine<TemporalState> {
     if (ordered) {
       return !state.newest.get(kinds.length - 1).isEmpty();
     }
+    if (clauses.length > 0) {
+      long there = there(state);
+      return Arrays.stream(clauses)
+          .allMatch(clause -> (clause.there & there) != 0 || (clause.missing & ~there) != 0);
+    }
     for (int i = 0; i < kinds.length; i++) {
       if (state.newest.get(i).size() < runs[kinds[i]]) {
         return false;
       }
     }
     return true;
+  }
+
+  /** A bit for each kind of which there is an event. */
+  private long there(TemporalState state) {
+    long there = 0;
+    for (int i = 0; i < kinds.length; i++) {
+      there |= state.newest.get(i).isEmpty() ? 0 : 1L << kinds[i];
+    }
+    return there;
   }
 
   /** Whether what is found now has not been found before. */
@@ -187,6 +216,7 @@ final class TemporalMachine extends Machine<TemporalState> {
                         .thenComparingInt(Seen::step))
                 .filter(event -> known.add(event.ref()))
                 .toList();
+    int count = Long.bitCount(clauses.length > 0 ? there(state) : wanted);
     return new Finding(
         Finding.shown(events, limits().alertEvents()),
         events.size(),
@@ -195,8 +225,8 @@ final class TemporalMachine extends Machine<TemporalState> {
         false,
         events.size()
             + " events of "
-            + Long.bitCount(wanted)
-            + (Long.bitCount(wanted) == 1 ? " kind" : " kinds")
+            + count
+            + (count == 1 ? " kind" : " kinds")
             + (ordered ? " in their order" : "")
             + " in "
             + Spans.of(events));

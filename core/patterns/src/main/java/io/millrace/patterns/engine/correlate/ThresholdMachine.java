@@ -156,25 +156,14 @@ final class ThresholdMachine extends Machine<ThresholdState> {
   }
 
   private boolean holds(ThresholdState state, Detection.Bound bound) {
+    Comparison comparison = bound.comparison();
     BigDecimal limit = bound.limit();
     BigDecimal number = BigDecimal.valueOf(entries(state).size());
     return switch (threshold.aggregate()) {
-      case COUNT, DISTINCT -> compares(number, bound.comparison(), limit);
-      case SUM -> compares(state.sum, bound.comparison(), limit);
-      case AVERAGE -> compares(state.sum, bound.comparison(), limit.multiply(number));
+      case COUNT, DISTINCT -> comparison.holds(number.compareTo(limit));
+      case SUM -> comparison.holds(state.sum.compareTo(limit));
+      case AVERAGE -> comparison.holds(state.sum.compareTo(limit.multiply(number)));
       case PERCENTILE -> percentileCompares(state, bound);
-    };
-  }
-
-  private static boolean compares(BigDecimal value, Comparison comparison, BigDecimal limit) {
-    int compared = value.compareTo(limit);
-    return switch (comparison) {
-      case EQUAL -> compared == 0;
-      case NOT_EQUAL -> compared != 0;
-      case LESS -> compared < 0;
-      case LESS_OR_EQUAL -> compared <= 0;
-      case GREATER -> compared > 0;
-      case GREATER_OR_EQUAL -> compared >= 0;
     };
   }
 
@@ -188,8 +177,7 @@ final class ThresholdMachine extends Machine<ThresholdState> {
       equal += compared == 0 ? 1 : 0;
     }
     int rank = rank(state.entries.size());
-    int sign = rank <= below ? -1 : rank <= below + equal ? 0 : 1;
-    return compares(BigDecimal.valueOf(sign), bound.comparison(), BigDecimal.ZERO);
+    return bound.comparison().holds(rank <= below ? -1 : rank <= below + equal ? 0 : 1);
   }
 
   /** The nearest rank, from 1 on. */
