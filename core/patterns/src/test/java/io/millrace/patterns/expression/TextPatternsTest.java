@@ -37,7 +37,6 @@ class TextPatternsTest {
           "(a|bc)?",
           "ab{2}",
           "a{1,2}b",
-          "(?i)",
           "b+?",
           "|a",
           "(aB(b))*");
