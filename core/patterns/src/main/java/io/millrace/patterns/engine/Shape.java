@@ -73,6 +73,7 @@ final class Shape {
       return "heartbeat" + keys(heartbeat.keys()) + " in " + millis(heartbeat.within());
     } else if (detection instanceof Detection.Temporal temporal) {
       return (temporal.ordered() ? "ordered " : "unordered ")
+          + (temporal.least() == 0 ? "" : temporal.least() + " of ")
           + stages(temporal.kinds())
           + " in "
           + millis(temporal.window());

@@ -165,26 +165,42 @@ public sealed interface Detection {
 
   /**
    * One event at least of each kind in a window, of the same keys; or so many of the kinds as the
-   * clauses say.
+   * clauses say, or so many in their order.
    *
    * @param ordered whether there have to be such that come in this order, whatever else comes
    * @param clauses all of them have to be true; if there are none, each kind has to be there. With
    *     clauses there is no order, and a kind is one event that is not said to be missing
+   * @param least of how many kinds there have to be such in this order; 0 for all. Of less than all
+   *     a kind is one event that is not said to be missing
    */
-  record Temporal(List<Query.Stage> kinds, Duration window, boolean ordered, List<Clause> clauses)
+  record Temporal(
+      List<Query.Stage> kinds, Duration window, boolean ordered, List<Clause> clauses, int least)
       implements Detection {
     public Temporal {
       kinds = List.copyOf(kinds);
       clauses = List.copyOf(clauses);
-      if (!clauses.isEmpty()
-          && (ordered || kinds.stream().anyMatch(kind -> kind.runs() > 1 || kind.missing()))) {
+      boolean single = kinds.stream().allMatch(kind -> kind.runs() == 1 && !kind.missing());
+      if (!clauses.isEmpty() && (ordered || !single)) {
         throw new IllegalArgumentException("clauses are of single events in any order");
+      }
+      if (least != 0 && (!ordered || !single || least < 0 || least >= kinds.size())) {
+        throw new IllegalArgumentException("some of the kinds are single events in their order");
       }
     }
 
     /** Of each kind. */
     public Temporal(List<Query.Stage> kinds, Duration window, boolean ordered) {
-      this(kinds, window, ordered, List.of());
+      this(kinds, window, ordered, List.of(), 0);
+    }
+
+    /** As the clauses say. */
+    public Temporal(List<Query.Stage> kinds, Duration window, List<Clause> clauses) {
+      this(kinds, window, false, clauses, 0);
+    }
+
+    /** Of so many kinds in their order, which are less than all. */
+    public Temporal(List<Query.Stage> kinds, Duration window, int least) {
+      this(kinds, window, true, List.of(), least);
     }
   }
 

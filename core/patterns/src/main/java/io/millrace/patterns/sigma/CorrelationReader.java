@@ -174,7 +174,13 @@ final class CorrelationReader {
     if (rules.size() < 2) {
       throw Refused.wrong(AT + "rules", "has one rule, and a temporal correlation at least two");
     }
-    List<RuleFormula.Clause> clauses = clauses(ordered);
+    int least = ordered ? leastInOrder() : 0;
+    if (least > 0) {
+      List<Query.Stage> kinds = new ArrayList<>();
+      List<Detection.Link> links = eachByItself(kinds);
+      return chained(new Detection.Temporal(kinds, timespan(), least), links);
+    }
+    List<RuleFormula.Clause> clauses = clauses();
     if (clauses.stream().noneMatch(clause -> clause.unwanted().isEmpty())) {
       throw Refused.unsupported(
           CONDITION, "does not say which rule has to occur, and no event tells that none has");
@@ -191,19 +197,25 @@ final class CorrelationReader {
       }
       return chained(new Detection.Temporal(kinds, timespan(), ordered), links);
     }
-    for (int i = 0; i < rules.size(); i++) {
-      links.addAll(links(Set.of(i), i, null));
-      kinds.add(kind(Set.of(i), false));
-    }
+    links.addAll(eachByItself(kinds));
     return chained(
         new Detection.Temporal(
             kinds,
             timespan(),
-            false,
             clauses.stream()
                 .map(clause -> new Detection.Clause(clause.wanted(), clause.unwanted()))
                 .toList()),
         links);
+  }
+
+  /** Adds a kind for each rule, and is their links. */
+  private List<Detection.Link> eachByItself(List<Query.Stage> kinds) {
+    List<Detection.Link> links = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      links.addAll(links(Set.of(i), i, null));
+      kinds.add(kind(Set.of(i), false));
+    }
+    return links;
   }
 
   /** Whether that it is true shows by events of one selection that are there or not. */
@@ -222,15 +234,11 @@ final class CorrelationReader {
   }
 
   /** Which rules have to occur, by themselves in the order of the rules if that matters. */
-  private List<RuleFormula.Clause> clauses(boolean ordered) {
+  private List<RuleFormula.Clause> clauses() {
     Object condition = correlation.get("condition");
     if (!(condition instanceof String text)) {
       SortedSet<Integer> counts =
           condition == null ? new TreeSet<>(Set.of(rules.size())) : counts();
-      if (ordered && counts.first() < rules.size()) {
-        throw Refused.unsupported(
-            CONDITION, "an order of less than all rules is not looked for; leave it out");
-      }
       return RuleFormula.ofCounts(CONDITION, counts, rules.size());
     }
     List<Set<String>> names = new ArrayList<>();
@@ -249,6 +257,31 @@ final class CorrelationReader {
     }
     clauses.sort(Comparator.comparingInt(RuleFormula.Clause::first));
     return clauses;
+  }
+
+  /** How many of the rules are enough in their order; 0 if it is all, or a formula. */
+  private int leastInOrder() {
+    if (!(correlation.get("condition") instanceof Map)) {
+      return 0;
+    }
+    int least = counts().first();
+    if (least == rules.size()) {
+      return 0;
+    }
+    if (!bounds(condition(), Set.of()).stream()
+        .map(Bound::comparison)
+        .allMatch(Set.of(Comparison.GREATER, Comparison.GREATER_OR_EQUAL)::contains)) {
+      throw Refused.unsupported(
+          CONDITION,
+          "an order of less than all rules is looked for with gt and gte only, as others may occur"
+              + " out of order");
+    }
+    if (rules.stream().map(Referred::names).distinct().count() < rules.size()) {
+      throw Refused.unsupported(
+          CONDITION,
+          "an order of less than all rules is of different ones, and one is there more than once");
+    }
+    return least;
   }
 
   /** How many rules may occur; one does where it is asked, as an event is there. */

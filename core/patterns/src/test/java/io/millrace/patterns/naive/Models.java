@@ -91,9 +91,8 @@ final class Models {
           stages(temporal.kinds()),
           Duration.ofMillis(temporal.window()),
           temporal.ordered(),
-          temporal.asked() == null
-              ? List.of()
-              : clauses(temporal.asked(), temporal.kinds().size()));
+          temporal.asked() == null ? List.of() : clauses(temporal.asked(), temporal.kinds().size()),
+          temporal.least());
     } else if (rule instanceof Rule.Chain chain) {
       return new Detection.Chain(
           detection(chain.outer()),

@@ -132,7 +132,8 @@ final class NaiveChain {
               step.missing()));
     }
     if (rule.outer() instanceof Rule.Temporal temporal) {
-      return new Rule.Temporal(steps, temporal.window(), temporal.ordered(), temporal.asked());
+      return new Rule.Temporal(
+          steps, temporal.window(), temporal.ordered(), temporal.asked(), temporal.least());
     }
     Rule.Threshold threshold = threshold();
     return new Rule.Threshold(

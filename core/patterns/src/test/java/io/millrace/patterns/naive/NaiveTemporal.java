@@ -13,6 +13,7 @@ import java.util.Set;
  * an event or the window was empty; only at an event of a kind that should be there. An alert has
  * the newest events of each kind; of ordered ones the newest last, the newest before it, and so on.
  * Where something else is asked of the kinds, an alert has the newest event of each that is there.
+ * Where less than all kinds of an order are, all choices of so many of them are tried.
  */
 final class NaiveTemporal {
 
@@ -51,7 +52,9 @@ final class NaiveTemporal {
                 ? List.of()
                 : rule.asked() != null
                     ? asked(rule.asked(), window, key)
-                    : rule.ordered() ? ordered(window, key) : unordered(window, key);
+                    : rule.least() > 0
+                        ? some(window, key)
+                        : rule.ordered() ? ordered(window, key) : unordered(window, key);
         boolean now = !there.isEmpty();
         if (now
             && ((always && there.contains(event)) || !before || window.size() == 1)
@@ -94,16 +97,68 @@ final class NaiveTemporal {
     List<Rule.Step> kinds = new ArrayList<>();
     for (Rule.Step kind : wanted) {
       for (int run = 0; run < kind.runs(); run++) {
-        kinds.add(kind);
+        kinds.add(0, kind);
       }
     }
+    return ordered(window, key, kinds);
+  }
+
+  /** Of these, of which the last one is the first, each the newest before the one after it. */
+  private static List<PlainEvent> ordered(
+      List<PlainEvent> window, List<String> key, List<Rule.Step> kinds) {
     List<PlainEvent> there = new ArrayList<>();
     for (int i = window.size() - 1; i >= 0 && there.size() < kinds.size(); i--) {
-      if (kinds.get(kinds.size() - 1 - there.size()).takes(window.get(i), key)) {
+      if (kinds.get(there.size()).takes(window.get(i), key)) {
         there.add(0, window.get(i));
       }
     }
     return there.size() < kinds.size() ? List.of() : there;
+  }
+
+  /** One that ends last; of these one that begins last; of these that of the later kinds. */
+  private List<PlainEvent> some(List<PlainEvent> window, List<String> key) {
+    List<PlainEvent> best = List.of();
+    List<Integer> bestKinds = List.of();
+    for (int set = 1; set < 1 << wanted.size(); set++) {
+      if (Integer.bitCount(set) != rule.least()) {
+        continue;
+      }
+      List<Integer> kinds = new ArrayList<>();
+      for (int kind = 0; kind < wanted.size(); kind++) {
+        if ((set >> kind & 1) == 1) {
+          kinds.add(0, kind);
+        }
+      }
+      List<PlainEvent> there = ordered(window, key, kinds.stream().map(wanted::get).toList());
+      if (!there.isEmpty() && (best.isEmpty() || isBetter(window, there, kinds, best, bestKinds))) {
+        best = there;
+        bestKinds = kinds;
+      }
+    }
+    return best;
+  }
+
+  /** Kinds are the last first. */
+  private static boolean isBetter(
+      List<PlainEvent> window,
+      List<PlainEvent> one,
+      List<Integer> kinds,
+      List<PlainEvent> other,
+      List<Integer> otherKinds) {
+    int last = window.indexOf(one.get(one.size() - 1));
+    int otherLast = window.indexOf(other.get(other.size() - 1));
+    if (last != otherLast) {
+      return last > otherLast;
+    }
+    if (one.get(0).time() != other.get(0).time()) {
+      return one.get(0).time() > other.get(0).time();
+    }
+    for (int i = 0; i < kinds.size(); i++) {
+      if (!kinds.get(i).equals(otherKinds.get(i))) {
+        return kinds.get(i) > otherKinds.get(i);
+      }
+    }
+    return false;
   }
 
   private static boolean anyTakes(

@@ -143,6 +143,32 @@ class NaiveWindowsTest {
         .isEqualTo(orEmpty(at));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1 | a b    | b0             | 0@0",
+        "2 | a b c  | a0 c1          | 0,1@1",
+        "2 | a b c  | c0 b1 a2       | ",
+        "2 | a b c  | a0 b1 c2       | 0,1@1",
+        "2 | a b c  | a0 c10         | ",
+        "2 | a b c  | b0 a1 c2       | 1,2@2",
+        "3 | a b c d | a0 c1 b2 d3   | 0,1,3@3",
+        "3 | a b c d | a0 c1 b2      | ",
+        "3 | a b c d | a1 b2 c3 d11  | 0,1,2@3",
+      })
+  void someKindsInOrder_areThoseThatBeginLast(
+      int least, String kinds, String events, @Nullable String at) {
+    List<Rule.Step> steps = Arrays.stream(kinds.split(" ")).map(NaiveSequenceTest::step).toList();
+
+    assertThat(
+            found(
+                new Rule.Temporal(steps, 10, true, null, least),
+                null,
+                NaiveSequenceTest.events(events)))
+        .isEqualTo(orEmpty(at));
+  }
+
   @Test
   void spike_isOutsideThePredictionInterval() {
     // Counts 4 4 4 4 of each 10 ms: variance 4 (their mean), n = 4, so at 95 % on one side with 3

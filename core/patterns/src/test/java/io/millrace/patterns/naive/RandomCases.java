@@ -173,11 +173,16 @@ final class RandomCases {
     if (random.nextInt(3) > 0) {
       return new Rule.Temporal(kinds, span(), ordered);
     }
-    return new Rule.Temporal(
-        kinds.stream().map(kind -> new Rule.Step(kind.events(), kind.by(), 1, false)).toList(),
-        span(),
-        false,
-        asked(kinds.size(), 2));
+    List<Rule.Step> single = new ArrayList<>();
+    kinds.forEach(kind -> single.add(new Rule.Step(kind.events(), kind.by(), 1, false)));
+    if (!ordered) {
+      return new Rule.Temporal(single, span(), false, asked(kinds.size(), 2), 0);
+    }
+    int more = between(kinds.size() == 1 ? 1 : 0, 2);
+    for (int i = 0; i < more; i++) {
+      single.add(new Rule.Step(select(), kinds.get(0).by(), 1, false));
+    }
+    return new Rule.Temporal(single, span(), true, null, between(1, single.size() - 1));
   }
 
   private Occurred asked(int kinds, int depth) {

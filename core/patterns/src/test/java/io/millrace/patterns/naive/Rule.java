@@ -184,18 +184,21 @@ sealed interface Rule {
   }
 
   /**
-   * Every kind; or, if that is not null, what is asked of those of which there is an event.
+   * Every kind; or, if that is not null, what is asked of those of which there is an event; or so
+   * many in their order.
    *
    * @param asked then there is no order, and no kind that is missing or runs
+   * @param least less than all kinds of an order, none of which is missing or runs; else 0
    */
-  record Temporal(List<Step> kinds, long window, boolean ordered, @Nullable Occurred asked)
+  record Temporal(
+      List<Step> kinds, long window, boolean ordered, @Nullable Occurred asked, int least)
       implements Rule {
     public Temporal {
       kinds = List.copyOf(kinds);
     }
 
     Temporal(List<Step> kinds, long window, boolean ordered) {
-      this(kinds, window, ordered, null);
+      this(kinds, window, ordered, null, 0);
     }
   }
 

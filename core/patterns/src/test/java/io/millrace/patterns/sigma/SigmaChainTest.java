@@ -86,6 +86,15 @@ class SigmaChainTest {
         "temporal_ordered, rules: [three, B] ~ A0 A1 AB2 ~ -",
         "temporal_ordered, rules: [three, B] ~ A0 A1 AB2 B2 ~ u: 0 1 2 3 @2",
         "temporal_ordered, rules: [B, three] ~ A0 A1 AB2 ~ u: 0 1 2 @2",
+        // Two of the three in their order: what is found comes behind the event itself.
+        "temporal_ordered, condition: {gte: 2}, rules: [three, B, C] ~ A0 A1 A2 C5 ~"
+            + " u: 0 1 2 3 @5",
+        "temporal_ordered, condition: {gte: 2}, rules: [three, B, C] ~ A0 A1 B2 C3 ~ u: 2 3 @3",
+        "temporal_ordered, condition: {gte: 2}, rules: [three, B, C] ~ B0 A1 A2 A3 ~ -",
+        "temporal_ordered, condition: {gte: 2}, rules: [three, B, C] ~ A0 A1 AC2 ~ -",
+        "temporal_ordered, condition: {gte: 2}, rules: [three, B, C] ~ A0 A1 AC2 C2 ~"
+            + " u: 0 1 2 3 @2",
+        "temporal_ordered, condition: {gte: 2}, rules: [B, three, C] ~ A0 A1 AB2 ~ u: 0 1 2 @2",
         "temporal, rules: [three, B], condition: three and not B ~ A0 A1 AB2 ~ -",
         "temporal, rules: [three, B], condition: B and not three ~ A0 A1 AB2 ~ u: 2 @2",
         // A condition that stays true is found once.
@@ -390,6 +399,32 @@ class SigmaChainTest {
     assertThat(((Detection.Chain) pattern.detection()).links()).hasSize(1);
     assertThat(Trial.told(new Trial(pattern).alerts(events("A0 A1 A2 A3/2 A4/2 A5/2 C6"))))
         .isEqualTo(": 0 1 2 3 4 5 6 @6");
+  }
+
+  /** Two of A, B and C in this order, on one host each: on another one, or after ten seconds. */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      delimiter = '~',
+      value = {
+        "A0 B1 A2/2 C3/2 ~ : 0 1 2 3 @3",
+        "B0 A1 A2/2 C3/2 ~ -",
+        "A0 B1 A2 C3 ~ -",
+        "A0 B1 B12 C13 ~ : 0 1 2 3 @13"
+      })
+  void orderOfLessThanAllRules_isAnEventToo(String events, String alerts) {
+    String more =
+        correlation(
+            "two",
+            "type: temporal_ordered, rules: [A, B, C], group-by: host, timespan: 10s,"
+                + " condition: {gte: 2}");
+    Pattern pattern =
+        last(
+            parse(
+                RULES + more, "type: event_count, rules: two, timespan: 1m, condition: {gte: 2}"));
+
+    assertThat(Trial.told(new Trial(pattern).alerts(events(events))))
+        .isEqualTo(alerts == null ? "" : alerts);
   }
 
   /** Of so many rules, each asked for by itself. */

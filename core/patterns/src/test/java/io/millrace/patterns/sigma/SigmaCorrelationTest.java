@@ -3,8 +3,13 @@ package io.millrace.patterns.sigma;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.patterns.engine.ExpressionText;
+import io.millrace.patterns.engine.KeyBytes;
+import io.millrace.patterns.engine.Limits;
+import io.millrace.patterns.engine.LivePattern;
+import io.millrace.patterns.engine.Rule;
 import io.millrace.patterns.engine.Sample;
 import io.millrace.patterns.engine.Trial;
+import io.millrace.patterns.engine.explain.Replay;
 import io.millrace.patterns.model.Detection;
 import io.millrace.patterns.model.Detection.Aggregate;
 import io.millrace.patterns.model.Detection.Bound;
@@ -21,6 +26,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -271,6 +277,123 @@ class SigmaCorrelationTest {
         .isEqualTo(alerts == null ? "" : alerts);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "{gte: 1}, 1",
+    "{gte: 2}, 2",
+    "{gt: 1}, 2",
+    "{gt: 1.5}, 2",
+    "'{gte: 1, gt: 1}', 2",
+    "{gt: 0}, 1",
+    "{gte: 3}, 0",
+    "{gt: 2}, 0",
+    "{eq: 3}, 0"
+  })
+  void orderOfLessThanAllRules_hasThemAll(String condition, int least) {
+    Detection detection =
+        detection("type: temporal_ordered, rules: [d, a, b], condition: " + condition);
+
+    assertThat(((Detection.Temporal) detection).least()).isEqualTo(least);
+    assertThat(((Detection.Temporal) detection).ordered()).isTrue();
+    assertThat(kinds("type: temporal_ordered, rules: [d, a, b], condition: " + condition))
+        .isEqualTo("d a b");
+  }
+
+  /** Within 10 s. */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      delimiter = '~',
+      value = {
+        "A, B, C ~ {gte: 2} ~ A0 B1 ~ u: 0 1 @1",
+        "A, B, C ~ {gte: 2} ~ A0 C1 ~ u: 0 1 @1",
+        "A, B, C ~ {gte: 2} ~ B0 C1 ~ u: 0 1 @1",
+        "A, B, C ~ {gt: 1} ~ B0 C1 ~ u: 0 1 @1",
+        "A, B, C ~ {gte: 2} ~ C0 B1 A2 ~ -",
+        "A, B, C ~ {gte: 2} ~ A0 A1 ~ -",
+        "A, B, C ~ {gte: 2} ~ A0@ann B1 ~ -",
+        // Of A and C, B and C and, in the third, of C and B; those that begin last are shown.
+        "A, B, C ~ {gte: 2} ~ B0 A1 C2 ~ u: 1 2 @2",
+        "A, B, C ~ {gte: 2} ~ A0 C0 ~ u: 0 1 @0",
+        "C, A, B ~ {gte: 2} ~ C0 B1 A2 C3 ~ u: 0 1 @1",
+        "A, B, C ~ {gte: 2} ~ C0 B1 A2 C3 ~ u: 2 3 @3",
+        // What begins ten seconds before is over.
+        "A, B, C ~ {gte: 2} ~ A0 B9.999 ~ u: 0 1 @9.999",
+        "A, B, C ~ {gte: 2} ~ A0 B10 ~ -",
+        "A, B, C ~ {gte: 2} ~ A0 B10 C11 ~ u: 1 2 @11",
+        // Told when it becomes true: at 11.5 there are C and B, at 12 there are B and C.
+        "A, B, C ~ {gte: 2} ~ A0 B1 C2 ~ u: 0 1 @1",
+        "A, B, C ~ {gte: 2} ~ A0 B1 C2 B11.5 ~ u: 0 1 @1",
+        "A, B, C ~ {gte: 2} ~ A0 B1 C2 B11.5 C12 ~ u: 0 1 @1; u: 3 4 @12",
+        // An event of two rules is one of them.
+        "A, B, C ~ {gte: 2} ~ AB0 ~ -",
+        "A, B, C ~ {gte: 2} ~ AB0 B1 ~ u: 0 1 @1",
+        "A, B, C ~ {gte: 2} ~ AB0 AB0 ~ u: 0 1 @0",
+        "A, B, C ~ {gte: 2} ~ BC0 A1 ~ -",
+        "A, B, C ~ {gte: 1} ~ C0 A1 ~ u: 0 @0",
+        "A, B, C ~ {gte: 1} ~ AB0 C10 ~ u: 0 @0; u: 1 @10",
+        "A, B, C, D ~ {gte: 3} ~ A0 B1 C2 ~ u: 0 1 2 @2",
+        "A, B, C, D ~ {gte: 3} ~ A0 B1 D2 ~ u: 0 1 2 @2",
+        "A, B, C, D ~ {gte: 3} ~ A0 C1 D2 ~ u: 0 1 2 @2",
+        "A, B, C, D ~ {gte: 3} ~ B0 C1 D2 ~ u: 0 1 2 @2",
+        "A, B, C, D ~ {gt: 2} ~ B0 C1 D2 ~ u: 0 1 2 @2",
+        "A, B, C, D ~ {gte: 3} ~ A0 B1 ~ -",
+        "A, B, C, D ~ {gte: 3} ~ A0 C1 B2 ~ -",
+        "A, B, C, D ~ {gte: 3} ~ D0 C1 B2 A3 ~ -",
+        "A, B, C, D ~ {gte: 3} ~ C0 A1 D2 B3 C4 ~ u: 1 3 4 @4",
+        // A C D and A B D begin with the same: C is later in the list.
+        "A, B, C, D ~ {gte: 3} ~ A0 C1 B2 D3 ~ u: 0 1 3 @3",
+        "A, B, C, D ~ {gte: 3} ~ A0 B5 C10 ~ -",
+        "A, B, C, D ~ {gte: 3} ~ A0 B5 C10 D10.5 ~ u: 1 2 3 @10.5",
+        "A, B, C, D ~ {gte: 3} ~ A0 B5 C9 D10.5 ~ u: 0 1 2 @9",
+        "A, B, C, D ~ {gte: 3} ~ A0 B1 A9 C10.5 ~ -",
+        "A, B, C, D ~ {gte: 3} ~ A0 B1 A2 B3 C10.5 ~ u: 2 3 4 @10.5",
+        "A, B, C, D ~ {gte: 3} ~ AB0 BC1 ~ -",
+        "A, B, C, D ~ {gte: 3} ~ AB0 BC1 CD2 ~ u: 0 1 2 @2",
+        "A, B, C, D ~ {gte: 3} ~ ABCD0 ABCD1 ~ -",
+        "A, B, C, D ~ {gte: 3} ~ ABCD0 ABCD1 ABCD2 ~ u: 0 1 2 @2",
+        "A, B, C, D ~ {gte: 2} ~ D0 C1 B2 C3 ~ u: 2 3 @3"
+      })
+  void orderOfLessThanAllRules_isFound(
+      String rules, String condition, String events, String alerts) {
+    assertThat(
+            new Trial(
+                    correlation(
+                        "type: temporal_ordered, rules: [%s], group-by: user, timespan: 10s, condition: %s"
+                            .formatted(rules, condition)))
+                .told(events))
+        .isEqualTo(alerts == null ? "" : alerts);
+  }
+
+  @Test
+  void orderOfLessThanAllRules_saysWhichWereThere() {
+    String rest = "type: temporal_ordered, rules: [A, B, C, D], group-by: user, timespan: 10s";
+    Pattern pattern = correlation(rest + ", condition: {gte: 3}");
+    Replay replay = new Replay(List.of(LivePattern.always(pattern)), Limits.DEFAULT);
+    List<Sample> events = Sample.read("A0 C1 B2");
+    List<KeyBytes> keys = new ArrayList<>();
+    events.forEach(event -> keys.addAll(replay.add(event.event(), event.values(replay.fields()))));
+    replay.advance(5_000);
+
+    assertThat(replay.describe(keys.get(2), ref -> "e" + ref.offset()))
+        .containsExactly("rule 1: e0", "rule 2: e2", "rules 1, 2: e0, e2", "rules 1, 3: e0, e1");
+    assertThat(new Trial(pattern).alerts(Sample.read("A0 C1 D2")).get(0).why())
+        .isEqualTo("3 events of 3 kinds in their order in 2s");
+  }
+
+  /** What is remembered for three rules is not enough for another number of them. */
+  @Test
+  void numberOfRulesInTheirOrder_isPartOfTheShape() {
+    String rest = "type: temporal_ordered, rules: [A, B, C, D], timespan: 10s, condition: ";
+
+    assertThat(
+            Stream.of("{gte: 2}", "{gt: 2}", "{gte: 3}", "{gte: 4}")
+                .map(condition -> Rule.of(LivePattern.always(correlation(rest + condition))))
+                .map(Rule::shape)
+                .distinct())
+        .hasSize(3);
+  }
+
   /** Ann's are two acts and one of the others; there an account is what a user is here. */
   @Test
   void countOverCollections_isByTheFieldOfEach() {
@@ -414,8 +537,17 @@ class SigmaCorrelationTest {
         "type: temporal, rules: [a, a, a, a, a, a, a, a, a, a, a, a, b], condition: {neq: 6}|"
             + "UNSUPPORTED|too many combinations of rules",
         "type: temporal, rules: [a, b], condition: {gte: 2.5}|WRONG|ask for 1 to 2 rules",
-        "type: temporal_ordered, rules: [a, b], condition: {gte: 1}|UNSUPPORTED|an order of less",
-        "type: temporal_ordered, rules: [a, b], condition: {lte: 2}|UNSUPPORTED|an order of less",
+        "type: temporal_ordered, rules: [a, b], condition: {lte: 2}|UNSUPPORTED|correlation.condition:"
+            + " an order of less than all rules is looked for with gt and gte only",
+        "type: temporal_ordered, rules: [a, b, d], condition: {lt: 3}|UNSUPPORTED|with gt and gte",
+        "type: temporal_ordered, rules: [a, b, d], condition: {eq: 2}|UNSUPPORTED|with gt and gte",
+        "type: temporal_ordered, rules: [a, b, d], condition: {neq: 1}|UNSUPPORTED|with gt and gte",
+        "type: temporal_ordered, rules: [a, b, d], condition: {gte: 2, lt: 4}|UNSUPPORTED|gt and",
+        "type: temporal_ordered, rules: [a, b], condition: {gte: 3}|WRONG|ask for 1 to 2 rules",
+        "type: temporal_ordered, rules: [a, b], condition: {gte: 1, field: u}|WRONG|no meaning",
+        "type: temporal_ordered, rules: [a, b, id-a], condition: {gte: 2}|UNSUPPORTED|is of"
+            + " different ones, and one is there more than once",
+        "type: temporal_ordered, rules: [a, b], condition: 1 of them|UNSUPPORTED|with 'or'",
         "type: temporal, rules: [a, b], condition: a and x|WRONG|correlation.condition: 'x' is no"
             + " rule of the correlation; it has a, id-a, b",
         "type: temporal, rules: [a, b], condition: a|WRONG|does not depend on 'b'",
@@ -519,7 +651,7 @@ class SigmaCorrelationTest {
   /** Of rules that look for a {@code kind} in the collections acts and others. */
   private static Pattern correlation(String correlation) {
     StringBuilder rules = new StringBuilder();
-    for (String rule : List.of("A", "B", "C", "O")) {
+    for (String rule : List.of("A", "B", "C", "D", "O")) {
       rules.append(
           "{title: T, name: %s, logsource: {product: %s}, detection: {s: {kind: %s}, condition: s}}\n---\n"
               .formatted(rule, rule.equals("O") ? "q" : "acts", rule));

@@ -27,15 +27,26 @@ import java.util.function.Consumer;
  * any kind it may be found.
  *
  * <p>Unordered, one event may be of several kinds. Ordered, there has to be an event of each kind
- * after one of the kind before: other events of the kinds may lie between them.
+ * after one of the kind before: other events of the kinds may lie between them. If not all kinds
+ * are asked for, any may be left out until so many are there.
+ *
+ * <p>Ordered, the state has a way of each length to each kind, where that can still become one that
+ * is long enough: of those that end with the newest event the one that begins last. A later event
+ * of that kind ends one that begins no earlier, so what is over is never missed. Of ways that begin
+ * at one time it is the one through the later kinds.
  */
 final class TemporalMachine extends Machine<TemporalState> {
 
   private final long windowMillis;
   private final boolean ordered;
 
-  /** The kind of each list of the state. */
+  /** The kind of each list of the state; in an order, of each step. */
   private final int[] kinds;
+
+  /** How many lists there are for each length of a way: how many kinds it may have left out. */
+  private final int lanes;
+
+  private final int lists;
 
   /** How many events of each kind. */
   private final int[] runs;
@@ -59,6 +70,8 @@ final class TemporalMachine extends Machine<TemporalState> {
     windowMillis = temporal.window().toMillis();
     ordered = temporal.ordered();
     this.kinds = kinds;
+    lanes = temporal.least() == 0 ? 1 : kinds.length - temporal.least() + 1;
+    lists = lanes * (kinds.length - lanes + 1);
     this.unwanted = unwanted;
     runs = temporal.kinds().stream().mapToInt(Query.Stage::runs).toArray();
     long all = 0;
@@ -104,18 +117,18 @@ final class TemporalMachine extends Machine<TemporalState> {
 
   @Override
   TemporalState empty() {
-    return new TemporalState(kinds.length);
+    return new TemporalState(lists, lanes > 1);
   }
 
   @Override
   TemporalState read(StateReader in) {
-    return TemporalState.read(kinds.length, in);
+    return TemporalState.read(lists, lanes > 1, in);
   }
 
   @Override
   void add(TemporalState state, Match match, Hit hit, Consumer<Finding> found) {
     long now = match.timeMillis();
-    for (int i = 0; i < kinds.length; i++) {
+    for (int i = 0; i < lists; i++) {
       List<Seen> events = state.newest.get(i);
       if (!ordered) {
         state.newest.set(
@@ -133,9 +146,11 @@ final class TemporalMachine extends Machine<TemporalState> {
       state.unwantedMillis = now;
       unwantedInWindow = true;
     }
-    for (int i = kinds.length - 1; i >= 0; i--) {
-      if (hit.is(kinds[i])) {
-        put(state, i, Seen.of(match, hit, kinds[i]));
+    // An event is one step of a way: none goes on from one that it has just ended.
+    for (int i = lists - 1; i >= 0; i--) {
+      int kind = kinds[i / lanes + i % lanes];
+      if (hit.is(kind)) {
+        put(state, i, Seen.of(match, hit, kind));
       }
     }
     boolean before = state.holds;
@@ -143,7 +158,7 @@ final class TemporalMachine extends Machine<TemporalState> {
     if (state.holds
         && (!before || (repeats() && isPart(state, match)))
         && (hit.steps() & wanted) != 0) {
-      found.accept(finding(state, now));
+      found.accept(finding(state, match));
     }
   }
 
@@ -154,12 +169,14 @@ final class TemporalMachine extends Machine<TemporalState> {
   private void put(TemporalState state, int i, Seen event) {
     List<Seen> events = new ArrayList<>();
     if (ordered) {
-      if (i > 0) {
-        if (state.newest.get(i - 1).isEmpty()) {
+      if (i >= lanes) {
+        int lane = i % lanes;
+        List<Seen> way = lastBegun(state.newest.subList(i - lane - lanes, i - lanes + 1));
+        if (way.isEmpty()) {
           return;
         }
         // Its first event is not before that of the way that was here: it came later.
-        events.addAll(state.newest.get(i - 1));
+        events.addAll(way);
       }
     } else {
       List<Seen> before = state.newest.get(i);
@@ -170,9 +187,26 @@ final class TemporalMachine extends Machine<TemporalState> {
     state.newest.set(i, events);
   }
 
+  /** Of several the one through later kinds; empty if all are. */
+  private static List<Seen> lastBegun(List<List<Seen>> ways) {
+    List<Seen> last = List.of();
+    for (List<Seen> way : ways) {
+      if (last.isEmpty()
+          || (!way.isEmpty() && way.get(0).timeMillis() >= last.get(0).timeMillis())) {
+        last = way;
+      }
+    }
+    return last;
+  }
+
+  /** Those that are long enough. */
+  private List<List<Seen>> whole(TemporalState state) {
+    return state.newest.subList(lists - lanes, lists);
+  }
+
   private boolean isComplete(TemporalState state) {
     if (ordered) {
-      return !state.newest.get(kinds.length - 1).isEmpty();
+      return whole(state).stream().anyMatch(way -> !way.isEmpty());
     }
     if (clauses.length > 0) {
       long there = there(state);
@@ -198,16 +232,25 @@ final class TemporalMachine extends Machine<TemporalState> {
 
   /** Whether what is found now has not been found before. */
   private boolean isPart(TemporalState state, Match match) {
-    List<Seen> way = state.newest.get(kinds.length - 1);
-    return !ordered || way.get(way.size() - 1).ref().equals(match.ref());
+    return !ordered || whole(state).stream().anyMatch(way -> endsWith(way, match));
   }
 
-  private Finding finding(TemporalState state, long now) {
+  private static boolean endsWith(List<Seen> way, Match match) {
+    return !way.isEmpty() && way.get(way.size() - 1).ref().equals(match.ref());
+  }
+
+  /** What is told of: one that ends now, if there is one. */
+  private List<Seen> way(TemporalState state, Match match) {
+    List<List<Seen>> ended = whole(state).stream().filter(way -> endsWith(way, match)).toList();
+    return lastBegun(ended.isEmpty() ? whole(state) : ended);
+  }
+
+  private Finding finding(TemporalState state, Match match) {
     // One of several kinds is one event.
     Set<EventRef> known = new HashSet<>();
     List<Seen> events =
         ordered
-            ? state.newest.get(kinds.length - 1)
+            ? way(state, match)
             : state.newest.stream()
                 .flatMap(List::stream)
                 .sorted(
@@ -216,11 +259,12 @@ final class TemporalMachine extends Machine<TemporalState> {
                         .thenComparingInt(Seen::step))
                 .filter(event -> known.add(event.ref()))
                 .toList();
-    int count = Long.bitCount(clauses.length > 0 ? there(state) : wanted);
+    int count =
+        lanes > 1 ? events.size() : Long.bitCount(clauses.length > 0 ? there(state) : wanted);
     return new Finding(
         Finding.shown(events, limits().alertEvents()),
         events.size(),
-        now,
+        match.timeMillis(),
         false,
         false,
         events.size()

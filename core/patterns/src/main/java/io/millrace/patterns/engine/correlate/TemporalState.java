@@ -1,5 +1,7 @@
 package io.millrace.patterns.engine.correlate;
 
+import static java.util.stream.Collectors.joining;
+
 import io.millrace.patterns.engine.EventRef;
 import io.millrace.patterns.engine.Seen;
 import io.millrace.patterns.engine.StateReader;
@@ -9,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The newest events, of each kind or in the order of the kinds. */
+/** The newest events, of each kind, or ways through the kinds in their order. */
 final class TemporalState implements RuleState {
 
-  /** Of a kind its newest; of a step of an order the newest way to it. */
+  /** Of a kind its newest; of a step of an order the way to it that begins last. */
   final List<List<Seen>> newest = new ArrayList<>();
 
   /** Of the last event that should be missing. */
@@ -21,7 +23,11 @@ final class TemporalState implements RuleState {
   /** Whether the condition was true at the event before. */
   boolean holds;
 
-  TemporalState(int lists) {
+  /** Whether the ways lead through some of the kinds only. */
+  private final boolean someOfKinds;
+
+  TemporalState(int lists, boolean someOfKinds) {
+    this.someOfKinds = someOfKinds;
     for (int i = 0; i < lists; i++) {
       newest.add(List.of());
     }
@@ -40,8 +46,8 @@ final class TemporalState implements RuleState {
     }
   }
 
-  static TemporalState read(int lists, StateReader in) {
-    TemporalState state = new TemporalState(lists);
+  static TemporalState read(int lists, boolean someOfKinds, StateReader in) {
+    TemporalState state = new TemporalState(lists, someOfKinds);
     state.holds = in.flag();
     if (in.flag()) {
       state.unwantedMillis = in.time();
@@ -60,14 +66,23 @@ final class TemporalState implements RuleState {
   @Override
   public List<String> describe(Function<EventRef, String> names) {
     List<String> lines = new ArrayList<>();
-    for (int kind = 0; kind < newest.size(); kind++) {
-      if (!newest.get(kind).isEmpty()) {
-        lines.add("rule " + (kind + 1) + ": " + Spans.named(newest.get(kind), names));
+    for (int list = 0; list < newest.size(); list++) {
+      if (!newest.get(list).isEmpty()) {
+        lines.add(named(list) + ": " + Spans.named(newest.get(list), names));
       }
     }
     if (unwantedMillis != Partial.NONE) {
       lines.add("what should be missing came at " + Instant.ofEpochMilli(unwantedMillis));
     }
     return lines;
+  }
+
+  private String named(int list) {
+    return someOfKinds
+        ? (newest.get(list).size() == 1 ? "rule " : "rules ")
+            + newest.get(list).stream()
+                .map(event -> Integer.toString(event.step() + 1))
+                .collect(joining(", "))
+        : "rule " + (list + 1);
   }
 }

@@ -74,6 +74,11 @@ class StateBytesTest {
         "A1 B2",
         "C5",
         "u: 0 1 2 @5"),
+    SOME_IN_ORDER(
+        new Detection.Temporal(Make.stages("A B C D"), TEN_SECONDS, 3),
+        "A1 C2",
+        "B3 D5",
+        "u: 0 1 3 @5"),
     CHAIN(
         new Detection.Chain(
             new Detection.Temporal(
