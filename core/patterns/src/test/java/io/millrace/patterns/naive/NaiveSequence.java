@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * pending when it comes, unless the same event is the step that was waited for. Missing events at
  * the start must not lie within {@code maxspan} before the end, those at the end not within it
  * after the start; with both, no two of them must lie within one {@code maxspan}. What only waits
- * for its end is not overwritten, but {@code until} ends it too.
+ * for its end is not overwritten, but {@code until} ends it too, up to {@code maxspan} after the
+ * start. It is told of {@code maxspan} after its last event.
  */
 final class NaiveSequence {
 
@@ -58,14 +59,14 @@ final class NaiveSequence {
       for (List<PlainEvent> complete : complete(sorted, key)) {
         PlainEvent last = complete.get(complete.size() - 1);
         boolean waits = !missing.get(steps.size()).isEmpty();
-        long decidedAt = waits ? complete.get(0).time() + maxSpan : last.time();
+        long end = complete.get(0).time() + maxSpan;
         boolean ended =
             until != null
                 && sorted.stream()
-                    .filter(event -> event.isAfter(last) && event.time() <= decidedAt)
+                    .filter(event -> event.isAfter(last) && event.time() <= end)
                     .anyMatch(event -> waits && until.takes(event, key));
         if (!ended && edgesAreEmpty(sorted, key, complete)) {
-          found.add(Found.of(key, complete, decidedAt));
+          found.add(Found.of(key, complete, waits ? last.time() + maxSpan : last.time()));
         }
       }
     }

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *       event; at the start, not from {@code maxspan} before the last event on. With both, one of
  *       each must not come within one {@code maxspan}; one alone does no harm. Elasticsearch's own
  *       tests have it so.
- *   <li>Sequences that only wait for the end of an absence do not overwrite each other, and {@code
- *       until} drops them.
+ *   <li>A sequence with something missing at the end is found {@code maxspan} after its last event.
+ *   <li>Sequences that only wait for that do not overwrite each other, and {@code until} drops them
+ *       if it comes within the {@code maxspan} of their first event.
  * </ul>
  */
 final class SequenceMachine extends Machine<SequenceState> {
@@ -135,15 +136,15 @@ final class SequenceMachine extends Machine<SequenceState> {
 
   private void drop(SequenceState state, Hit hit, long millis) {
     boolean ended = rule().until() >= 0 && hit.is(rule().until());
+    boolean trailing = (hit.steps() & missing[stages.length]) != 0;
     for (int step = 0; step < state.partials.length; step++) {
       if (ended || (hit.steps() & missing[step + 1]) != 0) {
         state.partials[step] = null;
       }
     }
-    if (ended) {
-      state.waiting.clear();
-    } else if ((hit.steps() & missing[stages.length]) != 0) {
-      state.waiting.removeIf(all -> missing[0] == 0 || isPreceded(all, millis));
+    if (ended || trailing) {
+      state.waiting.removeIf(
+          all -> endMillis(all) >= millis && (ended || missing[0] == 0 || isPreceded(all, millis)));
     }
   }
 
@@ -175,16 +176,19 @@ final class SequenceMachine extends Machine<SequenceState> {
     return Spans.end(partial.startMillis(), maxSpanMillis);
   }
 
+  /** When a complete sequence is told of, behind which something should be missing. */
+  private long toldMillis(Partial all) {
+    return Spans.end(all.lastMillis(), maxSpanMillis);
+  }
+
   @Override
   long deadline(SequenceState state) {
-    return state.waiting.isEmpty()
-        ? NEVER
-        : state.waiting.stream().mapToLong(this::endMillis).min().orElse(NEVER);
+    return state.waiting.isEmpty() ? NEVER : toldMillis(state.waiting.get(0));
   }
 
   @Override
   void due(SequenceState state, long atMillis, Consumer<Finding> found) {
-    List<Partial> over = state.waiting.stream().filter(all -> endMillis(all) <= atMillis).toList();
+    List<Partial> over = state.waiting.stream().filter(all -> toldMillis(all) <= atMillis).toList();
     state.waiting.removeAll(over);
     over.forEach(all -> found.accept(finding(all, atMillis, true)));
   }
@@ -212,7 +216,7 @@ final class SequenceMachine extends Machine<SequenceState> {
       }
     }
     for (Partial all : state.waiting) {
-      expiry = Math.max(expiry, endMillis(all));
+      expiry = Math.max(expiry, toldMillis(all));
     }
     return state.leadingMillis == Partial.NONE
         ? expiry

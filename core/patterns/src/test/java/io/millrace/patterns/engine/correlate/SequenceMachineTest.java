@@ -69,9 +69,14 @@ class SequenceMachineTest {
         "A !B | - | AB0 | u: 0 @10",
         "A !B | - | A0 A1 | u: 0 @10; u: 1 @11",
         "A !B | - | A0 B3 A5 | u: 2 @15",
-        "A B !X | - | A0 B2 | u: 0 1 @10",
+        "A B !X | - | A0 B2 | u: 0 1 @12",
         "A B !X | - | A0 B2 X5 | -",
-        "A B !X | - | A0 X1 B2 | u: 0 2 @10",
+        "A B !X | - | A0 B2 X10 | -",
+        "A B !X | - | A0 B2 X10.001 | u: 0 1 @12",
+        "A B !X | - | A0 X1 B2 | u: 0 2 @12",
+        "A B !X | - | A0 B2 A3 B8 X11 | u: 0 1 @12",
+        "A B !X | - | A0 B2 A3 B8 X14 | u: 0 1 @12; u: 2 3 @18",
+        "A*3 !X | - | A0 A1 A2 A4 | u: 0 1 2 @12; u: 1 2 3 @14",
         // missing at the start
         "!A B | - | B0 | u: 0 @0",
         "!A B | - | A0 B5 | -",
@@ -87,6 +92,8 @@ class SequenceMachineTest {
         "!X A !Y | - | X0 A5 Y10 | -",
         "!X A !Y | - | X0 A5 Y11 | u: 1 @15",
         "!X A !Y | - | A5 Y15 | u: 0 @15",
+        "!X A B !Y | - | X0 A1 B3 Y10 | -",
+        "!X A B !Y | - | X0 A1 B3 Y10.001 | u: 1 2 @13",
         // until
         "A B | U | A0 U1 B2 | -",
         "A B | U | A0 B1 U2 | u: 0 1 @1",
@@ -95,7 +102,9 @@ class SequenceMachineTest {
         "A B | U | A0 U1 A2 B3 | u: 2 3 @3",
         "A B | U | A0 U1@v B2 | u: 0 2 @2",
         "A !B | U | A0 U1 | -",
-        "A !B | U | U0 A1 | u: 1 @11"
+        "A !B | U | U0 A1 | u: 1 @11",
+        "A B !X | U | A0 B2 U10 | -",
+        "A B !X | U | A0 B2 U10.001 | u: 0 1 @12"
       })
   void stages_areMetInTheirOrder(String stages, String until, String events, String alerts) {
     Trial trial = new Trial(Make.pattern(Make.sequence(stages, 10, until)));

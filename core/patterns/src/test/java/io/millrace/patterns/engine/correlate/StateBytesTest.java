@@ -48,7 +48,7 @@ class StateBytesTest {
    * A pattern, events of which time has passed those up to 2.5, what comes then, and all it finds.
    */
   private enum Kind {
-    SEQUENCE(Make.sequence("!X A B !C", 10, "U"), "A0 A1 B2 B3", "B5", "u: 1 2 @11"),
+    SEQUENCE(Make.sequence("!X A B !C", 10, "U"), "A0 A1 B2 B3", "B5", "u: 1 2 @12"),
     COUNT(
         Make.threshold(Aggregate.COUNT, 0, Comparison.GREATER_OR_EQUAL, "4", 10),
         "A1 A2 A3",
