@@ -44,6 +44,8 @@ public final class FlinkProcess {
       compiling = (COMPILER.getTotalCompilationTime() - compiledBefore) / (double) millis;
     }
     SourceRecords.startAgain();
+    // What the jobs before have left behind is no load of this one.
+    System.gc();
     QuietServers.await(arguments.serverPids());
     Output output = arguments.writesToCassandra() ? Output.TABLES : Output.NOTHING;
     arguments

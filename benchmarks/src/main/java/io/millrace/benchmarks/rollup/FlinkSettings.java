@@ -9,11 +9,13 @@ import org.apache.flink.configuration.Configuration;
 public final class FlinkSettings {
 
   /**
-   * Fetches that do not wait for each other; for all engines but the peers as they are by default.
+   * Fetches that do not wait for each other, and are no humongous objects of G1's; for all engines
+   * but the peers as they are by default.
    */
   public static final Map<String, String> LARGE_FETCHES =
       Map.of(
           "fetch.min.bytes", "65536",
+          "fetch.max.bytes", Integer.toString(480 << 10),
           "max.poll.records", "2000");
 
   private FlinkSettings() {}

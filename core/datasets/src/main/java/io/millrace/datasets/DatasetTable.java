@@ -248,7 +248,9 @@ public final class DatasetTable {
    * of a {@link UserType} is a list of its fields.
    */
   public List<@Nullable Object> values(CellKey key, Cell cell) {
-    List<@Nullable Object> row = new ArrayList<>(key.index());
+    int columns = key.index().size() + 3 + key.groups().size() + places.length + 1;
+    List<@Nullable Object> row = new ArrayList<>(columns);
+    row.addAll(key.index());
     row.add(bucket(key.startMillis()));
     row.add(key.shard(definition.shards()));
     row.add(Instant.ofEpochMilli(key.startMillis()));

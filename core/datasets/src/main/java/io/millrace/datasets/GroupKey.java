@@ -2,7 +2,6 @@ package io.millrace.datasets;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -132,17 +131,17 @@ public final class GroupKey {
     }
 
     List<Object> values(List<KeyColumn> columns) {
-      List<Object> values = new ArrayList<>(columns.size());
-      for (KeyColumn column : columns) {
-        values.add(
-            switch (column.type()) {
+      Object[] values = new Object[columns.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] =
+            switch (columns.get(i).type()) {
               case TEXT -> text();
               case BIGINT -> zigzag(varint());
               case DECIMAL -> new BigDecimal(text());
               case BOOLEAN -> bytes[at++] == 1;
-            });
+            };
       }
-      return values;
+      return List.of(values);
     }
 
     String text() {

@@ -45,6 +45,19 @@ public record MillraceConfig(
       client.put("bootstrap.servers", bootstrapServers);
       return client;
     }
+
+    /** The properties of a job's source; what the file names among them is as it says there. */
+    public Properties sourceProperties() {
+      Properties source = clientProperties();
+      source.put("isolation.level", "read_committed");
+      // With Kafka's 500 the fetcher and the task wait for each other too often; of many more most
+      // outlive a young collection and are copied before they are used.
+      source.putIfAbsent("max.poll.records", "2000");
+      // G1 gives an array of half a region, which has 1 MB or more, a place in the old generation,
+      // and at each looks whether that has to be marked: beside a large state again and again.
+      source.putIfAbsent("fetch.max.bytes", Integer.toString(480 << 10));
+      return source;
+    }
   }
 
   /**

@@ -234,13 +234,9 @@ public final class DetectJob {
   }
 
   private static <T> KafkaSourceBuilder<T> source(MillraceConfig config, String group) {
-    Properties properties = config.kafka().clientProperties();
-    properties.put("isolation.level", "read_committed");
-    // With Kafka's 500 the fetcher and the task wait for each other too often.
-    properties.putIfAbsent("max.poll.records", "2000");
     return KafkaSource.<T>builder()
         .setBootstrapServers(config.kafka().bootstrapServers())
-        .setProperties(properties)
+        .setProperties(config.kafka().sourceProperties())
         .setGroupId(group)
         .setStartingOffsets(OffsetsInitializer.earliest());
   }

@@ -185,8 +185,7 @@ public final class IngestJob {
   }
 
   private static Properties consumerProperties(MillraceConfig config) {
-    Properties properties = config.kafka().clientProperties();
-    properties.put("isolation.level", "read_committed");
+    Properties properties = config.kafka().sourceProperties();
     properties.put(
         "partition.discovery.interval.ms",
         Long.toString(config.ingest().discoverEvery().toMillis()));

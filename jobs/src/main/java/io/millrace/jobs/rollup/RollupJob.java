@@ -221,10 +221,7 @@ public final class RollupJob {
   }
 
   static KafkaSourceBuilder<OutboundEvent> source(MillraceConfig config, DatasetCatalog catalog) {
-    Properties properties = config.kafka().clientProperties();
-    properties.put("isolation.level", "read_committed");
-    // Of more at once most outlive a young collection and are copied before they are folded.
-    properties.putIfAbsent("max.poll.records", "2000");
+    Properties properties = config.kafka().sourceProperties();
     properties.put(
         "partition.discovery.interval.ms",
         Long.toString(config.rollup().discoverEvery().toMillis()));

@@ -41,6 +41,25 @@ class MillraceConfigTest {
   }
 
   @Test
+  void source_readsCommittedRecordsInSmallFetchesUnlessTheFileSaysOtherwise() throws Exception {
+    assertThat(read("kafka: {bootstrap_servers: 'kafka:9092'}").kafka().sourceProperties())
+        .containsEntry("isolation.level", "read_committed")
+        .containsEntry("max.poll.records", "2000")
+        .containsEntry("fetch.max.bytes", "491520");
+    assertThat(
+            read(
+                    """
+                    kafka:
+                      bootstrap_servers: 'kafka:9092'
+                      properties: {fetch.max.bytes: 2000000, isolation.level: read_uncommitted}
+                    """)
+                .kafka()
+                .sourceProperties())
+        .containsEntry("fetch.max.bytes", "2000000")
+        .containsEntry("isolation.level", "read_committed");
+  }
+
+  @Test
   void lateness_ofANamedCollection_isItsOwn() throws Exception {
     MillraceConfig config =
         read(
