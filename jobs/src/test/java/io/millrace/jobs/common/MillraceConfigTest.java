@@ -46,15 +46,14 @@ class MillraceConfigTest {
         .containsEntry("isolation.level", "read_committed")
         .containsEntry("max.poll.records", "2000")
         .containsEntry("fetch.max.bytes", "491520");
-    assertThat(
-            read(
-                    """
-                    kafka:
-                      bootstrap_servers: 'kafka:9092'
-                      properties: {fetch.max.bytes: 2000000, isolation.level: read_uncommitted}
-                    """)
-                .kafka()
-                .sourceProperties())
+    MillraceConfig own =
+        read(
+            """
+            kafka:
+              bootstrap_servers: 'kafka:9092'
+              properties: {fetch.max.bytes: 2000000, isolation.level: read_uncommitted}
+            """);
+    assertThat(own.kafka().sourceProperties())
         .containsEntry("fetch.max.bytes", "2000000")
         .containsEntry("isolation.level", "read_committed");
   }
