@@ -51,7 +51,7 @@ class MillraceConfigTest {
             """
             kafka:
               bootstrap_servers: 'kafka:9092'
-              properties: {fetch.max.bytes: 2000000, isolation.level: read_uncommitted}
+              properties: {fetch.max.bytes: '2000000', isolation.level: read_uncommitted}
             """);
     assertThat(own.kafka().sourceProperties())
         .containsEntry("fetch.max.bytes", "2000000")
