@@ -46,7 +46,7 @@ public record MillraceConfig(
       return client;
     }
 
-    /** The properties of a job's source; what the file names among them is as it says there. */
+    /** Those of a job's source: of committed records, and tuned where the file says nothing. */
     public Properties sourceProperties() {
       Properties source = clientProperties();
       source.put("isolation.level", "read_committed");

@@ -197,7 +197,11 @@ final class SequenceMachine extends Machine<SequenceState> {
     List<Seen> events = all.events();
     String why =
         (events.size() == 1 ? "1 event" : events.size() + " events in " + Spans.of(events))
-            + (absence ? ", and what must not follow did not" : ", one after another");
+            + (absence
+                ? ", and what must not follow did not within "
+                    + Spans.text(maxSpanMillis)
+                    + (events.size() == 1 ? "" : " of the first")
+                : ", one after another");
     return new Finding(
         Finding.shown(events, limits().alertEvents()),
         events.size(),

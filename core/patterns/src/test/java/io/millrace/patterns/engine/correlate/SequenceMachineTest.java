@@ -136,6 +136,19 @@ class SequenceMachineTest {
     assertThat(alerts.get(0).keys()).extracting(Named::name).containsExactly("user");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "A !X | A0 | 1 event, and what must not follow did not within 10s",
+        "A B !X | A0 B2 X11 | 2 events in 2s, and what must not follow did not within 10s of the first"
+      })
+  void absence_saysWithinWhichTime(String stages, String events, String why) {
+    Trial trial = new Trial(Make.pattern(Make.sequence(stages, 10, null)));
+
+    assertThat(trial.alerts(Sample.read(events))).extracting(Alert::why).containsExactly(why);
+  }
+
   @Test
   void tooManyThatWait_dropTheOldest() {
     Limits limits = new Limits(1_000, 2, 10, 10, 10, 10, 10, 4_096, 100);
