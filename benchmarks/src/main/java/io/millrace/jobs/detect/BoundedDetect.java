@@ -7,7 +7,6 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -32,22 +31,17 @@ public final class BoundedDetect {
     void end();
   }
 
-  /** With a sink that gives the alerts away and none for versions, which stay as they are. */
+  /** With a sink that gives the alerts away. */
   public static void build(
       StreamExecutionEnvironment env, MillraceConfig config, AlertConsumer consumer) {
-    DetectJob.Found found =
-        DetectJob.find(
+    DetectJob.find(
             env,
             config,
             DetectJob.eventSource(config).setBounded(OffsetsInitializer.latest()).build(),
-            DetectJob.patternSource(config).setBounded(OffsetsInitializer.latest()).build());
-    found.alerts().sinkTo(new AlertSink(consumer)).name("take-alerts").uid("take-alerts");
-    found
-        .versions()
-        .sinkTo(new DiscardingSink<>())
-        .name("drop-versions")
-        .uid("drop-versions")
-        .setParallelism(1);
+            DetectJob.patternSource(config).setBounded(OffsetsInitializer.latest()).build())
+        .sinkTo(new AlertSink(consumer))
+        .name("take-alerts")
+        .uid("take-alerts");
   }
 
   private record AlertSink(AlertConsumer consumer) implements Sink<AlertRecord> {

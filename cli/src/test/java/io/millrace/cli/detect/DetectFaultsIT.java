@@ -289,7 +289,11 @@ class DetectFaultsIT {
       assertThat(byKey).isEqualTo(expected);
       assertThat(Set.copyOf(expected)).as("no two are alike").hasSameSizeAs(expected);
       for (String id : ChangedRules.IDS) {
-        assertThat(expected).as(id).anyMatch(alert -> alert.startsWith(id + " v2 "));
+        // Which ones depends on the kill: of those written meanwhile only the last holds for long.
+        assertThat(expected.stream().filter(alert -> alert.startsWith(id + " v")))
+            .extracting(alert -> alert.split(" ")[1])
+            .as("versions of " + id + " that found something")
+            .satisfies(versions -> assertThat(Set.copyOf(versions)).hasSizeGreaterThan(1));
       }
       assertThat(ofNoChange).as("without changes it would be others").isGreaterThan(100);
       assertThat(ofLater).as("a second later it would be others").isPositive();

@@ -16,7 +16,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param value see {@link AlertJson}
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares these records
-record AlertRecord(byte[] key, byte[] value) implements WriteRecords.KeyAndValue {
+record AlertRecord(byte[] key, byte[] value) {
 
   static final SerializedType<AlertRecord> TYPE =
       SerializedType.of(AlertRecord.class, new Serializer());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.config.ConfigException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +34,21 @@ final class CompactedTopic {
     this.topic = topic;
   }
 
-  /** What is committed by now; a key without value is left out. */
-  Map<String, byte[]> read() {
+  /**
+   * What is committed by now.
+   *
+   * @param records the last of each key, unless its value is null
+   * @param ends by partition, the first offset that was not read
+   */
+  record Contents(Map<String, ConsumerRecord<byte[], byte[]>> records, Map<Integer, Long> ends) {}
+
+  Contents read() {
     Properties properties = new Properties();
     properties.putAll(client);
     properties.put("isolation.level", "read_committed");
     properties.put("enable.auto.commit", "false");
-    Map<String, byte[]> values = new LinkedHashMap<>();
+    Map<String, ConsumerRecord<byte[], byte[]>> records = new LinkedHashMap<>();
+    Map<Integer, Long> read = new HashMap<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
@@ -57,24 +66,28 @@ final class CompactedTopic {
               "kafka: topic " + topic + " was not read to its end within " + PATIENCE);
         }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(WAIT)) {
-          put(record, values);
+          put(record, records);
         }
+      }
+      for (TopicPartition partition : partitions) {
+        read.put(partition.partition(), consumer.position(partition));
       }
     } catch (KafkaException e) {
       throw new ConfigException("kafka: topic " + topic + " can't be read: " + e.getMessage(), e);
     }
-    return values;
+    return new Contents(records, read);
   }
 
-  private static void put(ConsumerRecord<byte[], byte[]> record, Map<String, byte[]> values) {
+  private static void put(
+      ConsumerRecord<byte[], byte[]> record, Map<String, ConsumerRecord<byte[], byte[]>> records) {
     if (record.key() == null) {
       return;
     }
     String key = new String(record.key(), UTF_8);
     if (record.value() == null) {
-      values.remove(key);
+      records.remove(key);
     } else {
-      values.put(key, record.value());
+      records.put(key, record);
     }
   }
 

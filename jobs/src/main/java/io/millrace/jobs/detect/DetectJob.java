@@ -49,7 +49,6 @@ import org.slf4j.LoggerFactory;
  * read-events ─ observe-time ──────── match-events ═ by key ═ correlate-matches ─ write-alerts
  *                    └ times ┐             ║ to all                 ║ to all
  * read-patterns ─────── stamp-versions ════╩════════════════════════╝
- *                              └ write-versions
  * read-alerts ─┬─ write-alert-rows
  *              └─ select-alerts ─ route-alerts ─ call-webhooks
  * </pre>
@@ -120,11 +119,11 @@ public final class DetectJob {
     SigmaRules rules =
         sigma.rules() == null ? SigmaRules.NONE : SigmaRules.load(sigma.rules(), sigma.settings());
     boolean none = own.isEmpty() && rules.definitions().isEmpty();
-    return PatternFiles.compare(own, rules, none ? Map.of() : knownPatterns(config).definitions());
+    return PatternFiles.compare(own, rules, none ? Map.of() : definitions(config));
   }
 
-  private static KafkaPatterns knownPatterns(MillraceConfig config) {
-    return new KafkaPatterns(config.kafka().clientProperties(), config.outbound());
+  private static Map<String, String> definitions(MillraceConfig config) {
+    return KafkaVersionLog.definitions(config.kafka().clientProperties(), config.outbound());
   }
 
   private static void createTables(CqlSession session, MillraceConfig.Cassandra settings) {
@@ -150,13 +149,9 @@ public final class DetectJob {
   }
 
   static void build(StreamExecutionEnvironment env, MillraceConfig config) {
-    Found found = find(env, config, eventSource(config).build(), patternSource(config).build());
-    OutboundTopics names = config.outbound();
-    Sink<AlertRecord> alerts = sink(config, "", names.alerts(), AlertJson.CONTENT_TYPE);
-    named("write-alerts", found.alerts().sinkTo(alerts));
-    Sink<PatternRecord> versions =
-        sink(config, "-versions", names.patternVersions(), "application/json");
-    named("write-versions", found.versions().sinkTo(versions)).setParallelism(1);
+    DataStream<AlertRecord> alerts =
+        find(env, config, eventSource(config).build(), patternSource(config).build());
+    named("write-alerts", alerts.sinkTo(alertSink(config)));
     DataStream<AlertRow> rows =
         env.fromSource(alertSource(config), WatermarkStrategy.noWatermarks(), "read-alerts")
             .uid("read-alerts");
@@ -167,12 +162,12 @@ public final class DetectJob {
   }
 
   /** From the sources to what goes to Kafka. */
-  static Found find(
+  static DataStream<AlertRecord> find(
       StreamExecutionEnvironment env,
       MillraceConfig config,
       KafkaSource<OutboundEvent> eventSource,
       KafkaSource<PatternRecord> patternSource) {
-    // A stamp is used before it is durable: what comes of it is undone only with all of it.
+    // Alerts are told exactly once, and what was found before a failure is found anew.
     env.getCheckpointConfig().setCheckpointingConsistencyMode(CheckpointingMode.EXACTLY_ONCE);
     MillraceConfig.Detect settings = config.detect();
     DataStream<OutboundEvent> events =
@@ -185,18 +180,20 @@ public final class DetectJob {
         env.fromSource(patternSource, WatermarkStrategy.noWatermarks(), "read-patterns")
             .uid("read-patterns")
             .setParallelism(1);
-    return wire(events, patterns, settings, knownPatterns(config));
+    VersionLog log =
+        new KafkaVersionLog(
+            config.kafka().clientProperties(),
+            config.outbound(),
+            settings.transactionalIdPrefix() + "-versions");
+    return wire(events, patterns, settings, log);
   }
 
-  /** What goes to Kafka. */
-  record Found(DataStream<AlertRecord> alerts, DataStream<PatternRecord> versions) {}
-
   /** Everything between the sources and the sinks; tests call it with streams of their own. */
-  static Found wire(
+  static DataStream<AlertRecord> wire(
       DataStream<OutboundEvent> events,
       DataStream<PatternRecord> patterns,
       MillraceConfig.Detect settings,
-      KnownPatterns known) {
+      VersionLog log) {
     DetectLimits limits = DetectLimits.of(settings.limits());
     SingleOutputStreamOperator<DetectEvent> timed =
         named(
@@ -210,7 +207,7 @@ public final class DetectJob {
                 .transform(
                     "stamp-versions",
                     PatternVersion.TYPE,
-                    new StampVersions(settings.lateness(), known))
+                    new StampVersions(settings.lateness(), log))
                 .setParallelism(1));
     SingleOutputStreamOperator<Match> matches =
         named(
@@ -228,9 +225,7 @@ public final class DetectJob {
                     "correlate-matches",
                     AlertRecord.TYPE,
                     new CorrelateMatches(limits, settings.cacheBytes())));
-    return new Found(
-        correlated.union(matches.getSideOutput(MatchEvents.ALERTS)),
-        versions.getSideOutput(StampVersions.RECORDS));
+    return correlated.union(matches.getSideOutput(MatchEvents.ALERTS));
   }
 
   private static <T> KafkaSourceBuilder<T> source(MillraceConfig config, String group) {
@@ -263,20 +258,19 @@ public final class DetectJob {
         .build();
   }
 
-  private static <T extends WriteRecords.KeyAndValue> Sink<T> sink(
-      MillraceConfig config, String idSuffix, String topic, String contentType) {
+  private static Sink<AlertRecord> alertSink(MillraceConfig config) {
     Properties properties = config.kafka().clientProperties();
     properties.put(
         "transaction.timeout.ms", Long.toString(config.detect().transactionTimeout().toMillis()));
     properties.putIfAbsent("compression.type", "lz4");
-    return KafkaSink.<T>builder()
+    return KafkaSink.<AlertRecord>builder()
         .setBootstrapServers(config.kafka().bootstrapServers())
         .setKafkaProducerConfig(properties)
         .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-        .setTransactionalIdPrefix(config.detect().transactionalIdPrefix() + idSuffix)
+        .setTransactionalIdPrefix(config.detect().transactionalIdPrefix())
         .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
         .setRecordSerializer(
-            new WriteRecords<>(config.kafka().clientProperties(), topic, contentType))
+            new WriteAlerts(config.kafka().clientProperties(), config.outbound().alerts()))
         .build();
   }
 

@@ -100,7 +100,7 @@ record PatternFiles(Map<String, byte[]> unwritten, List<String> remarks) {
   /** Null of what is no pattern: anything may take its place. */
   private static @Nullable Pattern known(String id, @Nullable String definition) {
     try {
-      return definition == null ? null : PatternVersion.compile(id, definition);
+      return definition == null ? null : PatternVersion.compile(id, definition).pattern();
     } catch (ConfigException e) {
       return null;
     }

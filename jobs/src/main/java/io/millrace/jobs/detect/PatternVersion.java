@@ -6,7 +6,6 @@ import io.millrace.patterns.definition.PatternText;
 import io.millrace.patterns.engine.LivePattern;
 import io.millrace.patterns.engine.StateReader;
 import io.millrace.patterns.engine.StateWriter;
-import io.millrace.patterns.model.Pattern;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -36,12 +35,6 @@ record PatternVersion(
   /** Matchers and correlators of a process need the same ones as {@link StampVersions}. */
   private static final CompiledPatterns COMPILED = new CompiledPatterns();
 
-  /** The first byte in a savepoint. A change of what follows needs another. */
-  private static final int FORMAT = 2;
-
-  /** Without the time since when the state is kept. */
-  private static final int FIRST_FORMAT = 1;
-
   boolean isOpen() {
     return untilMillis == OPEN;
   }
@@ -52,7 +45,7 @@ record PatternVersion(
 
   /** As matcher and correlator want it. */
   LivePattern live() {
-    return new LivePattern(compile(id, definition), fromMillis, untilMillis, sinceMillis);
+    return new LivePattern(compile(id, definition).pattern(), fromMillis, untilMillis, sinceMillis);
   }
 
   /**
@@ -60,37 +53,8 @@ record PatternVersion(
    *
    * @throws io.millrace.config.ConfigException if it is no pattern
    */
-  static Pattern compile(String id, String definition) {
+  static CompiledPatterns.Compiled compile(String id, String definition) {
     return COMPILED.get(definition, () -> PatternText.read(id, definition));
-  }
-
-  /** Part of the savepoint format. */
-  byte[] toBytes() {
-    StateWriter out = new StateWriter();
-    out.octet(FORMAT);
-    out.text(id);
-    out.count(version);
-    out.text(definition);
-    out.fixed(fromMillis);
-    out.fixed(untilMillis);
-    out.fixed(sinceMillis);
-    return out.toBytes();
-  }
-
-  static PatternVersion ofBytes(byte[] bytes) {
-    StateReader in = new StateReader(bytes);
-    int format = in.octet();
-    if (format != FORMAT && format != FIRST_FORMAT) {
-      throw new IllegalArgumentException(
-          "a version of a pattern has format " + format + "; this release reads 1 to " + FORMAT);
-    }
-    return new PatternVersion(
-        in.text(),
-        in.small(),
-        in.text(),
-        in.fixed(),
-        in.fixed(),
-        format == FIRST_FORMAT ? ALWAYS : in.fixed());
   }
 
   @Override
@@ -104,14 +68,28 @@ record PatternVersion(
 
     @Override
     public void serialize(PatternVersion version, DataOutputView out) throws IOException {
-      writeBytes(version.toBytes(), out);
+      StateWriter fields = new StateWriter();
+      fields.text(version.id());
+      fields.count(version.version());
+      fields.text(version.definition());
+      fields.fixed(version.fromMillis());
+      fields.fixed(version.untilMillis());
+      fields.fixed(version.sinceMillis());
+      writeBytes(fields.toBytes(), out);
     }
 
     @Override
     public PatternVersion deserialize(DataInputView in) throws IOException {
       byte[] bytes = new byte[in.readInt()];
       in.readFully(bytes);
-      return ofBytes(bytes);
+      StateReader fields = new StateReader(bytes);
+      return new PatternVersion(
+          fields.text(),
+          fields.small(),
+          fields.text(),
+          fields.fixed(),
+          fields.fixed(),
+          fields.fixed());
     }
 
     @Override

@@ -13,7 +13,7 @@ final class ReadPatternRecord implements KafkaRecordDeserializationSchema<Patter
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<PatternRecord> out) {
     if (record.key() != null) {
-      out.collect(new PatternRecord(record.key(), record.value()));
+      out.collect(PatternRecord.of(record));
     }
   }
 

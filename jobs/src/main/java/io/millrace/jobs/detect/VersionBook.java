@@ -1,13 +1,8 @@
 package io.millrace.jobs.detect;
 
 import io.millrace.config.ConfigException;
-import io.millrace.patterns.engine.Counters;
-import io.millrace.patterns.engine.Limits;
 import io.millrace.patterns.engine.LivePattern;
 import io.millrace.patterns.engine.Rule;
-import io.millrace.patterns.engine.Rules;
-import io.millrace.patterns.engine.correlate.Correlator;
-import io.millrace.patterns.engine.match.Matcher;
 import io.millrace.patterns.model.Pattern;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,19 +77,21 @@ final class VersionBook {
     if (last != null && last.isOpen() && last.definition().equals(definition)) {
       return Outcome.NOTHING;
     }
-    Pattern pattern;
+    CompiledPatterns.Compiled compiled;
     try {
-      pattern = PatternVersion.compile(id, definition);
+      compiled = PatternVersion.compile(id, definition);
     } catch (ConfigException e) {
       return Outcome.refused(String.valueOf(e.getMessage()));
     }
-    String problem = problem(id, pattern, last);
+    String problem = problem(id, compiled, last);
     return problem.isEmpty()
-        ? accept(pattern, definition, last, promiseMillis)
+        ? accept(compiled.pattern(), definition, last, promiseMillis)
         : Outcome.refused(problem);
   }
 
-  private String problem(String id, Pattern pattern, @Nullable PatternVersion last) {
+  private String problem(
+      String id, CompiledPatterns.Compiled compiled, @Nullable PatternVersion last) {
+    Pattern pattern = compiled.pattern();
     if (!pattern.id().equals(id)) {
       return "the record's key is '"
           + id
@@ -117,20 +114,7 @@ final class VersionBook {
           + "; raise version to "
           + (last.version() + 1);
     }
-    return unrunnable(pattern);
-  }
-
-  /** What the engine says against it, or an empty text. */
-  private static String unrunnable(Pattern pattern) {
-    try {
-      Rules alone = new Rules(List.of(LivePattern.always(pattern)));
-      Counters counters = new Counters();
-      var unusedMatcher = new Matcher(alone, Limits.DEFAULT, counters, true);
-      var unusedCorrelator = new Correlator(alone, Limits.DEFAULT, counters);
-      return "";
-    } catch (IllegalArgumentException e) {
-      return "it cannot be run: " + e.getMessage();
-    }
+    return compiled.problem();
   }
 
   private Outcome accept(

@@ -17,8 +17,9 @@ class CompiledPatternsTest {
 
   @Test
   void otherText_isAnotherPattern() {
-    assertThat(PatternVersion.compile("one", ONE + "version: 2\n").version()).isEqualTo(2);
-    assertThat(PatternVersion.compile("one", ONE).version()).isEqualTo(1);
+    assertThat(PatternVersion.compile("one", ONE + "version: 2\n").pattern().version())
+        .isEqualTo(2);
+    assertThat(PatternVersion.compile("one", ONE).pattern().version()).isEqualTo(1);
   }
 
   /** Each time: what is refused is not remembered. */

@@ -3,7 +3,7 @@ package io.millrace.jobs.detect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.jobs.detect.KnownPatterns.Known;
+import io.millrace.jobs.detect.MemoryVersionLog.Before;
 import io.millrace.patterns.engine.KeyBytes;
 import io.millrace.patterns.engine.Limits;
 import io.millrace.patterns.engine.Match;
@@ -44,14 +44,15 @@ class DetectRescaleTest {
 
   private static final Pattern ALERT = Pattern.compile("\"subject\":\"(.*?)\".*\"version\":(\\d+)");
 
-  private static final Known KNOWN =
-      new Known(
+  private static final Before KNOWN =
+      new Before(
           List.of(),
           new TreeMap<>(
               Map.of(
                   "brute-force", Logins.bruteForce(1),
                   "given-up", Logins.givenUp(1),
-                  "single", Logins.single(1, "other"))));
+                  "single", Logins.single(1, "other"))),
+          1);
 
   /** All that a savepoint has of it. */
   private record Saved(
@@ -61,11 +62,14 @@ class DetectRescaleTest {
       int parallelism) {}
 
   private final List<String> alerts = new ArrayList<>();
+  private MemoryVersionLog log = new MemoryVersionLog(() -> KNOWN);
   private final List<TwoInputStreamOperatorTestHarness<DetectEvent, PatternVersion, Match>>
       matchers = new ArrayList<>();
   private final List<
           KeyedTwoInputStreamOperatorTestHarness<KeyBytes, Match, PatternVersion, AlertRecord>>
       correlators = new ArrayList<>();
+  private long clock;
+  private long offset;
   private final List<Long> watermarks = new ArrayList<>();
   private @Nullable TwoInputStreamOperatorTestHarness<Long, PatternRecord, PatternVersion> stamps;
 
@@ -124,6 +128,7 @@ class DetectRescaleTest {
   /** One parallelism after another, for equal times. */
   private List<String> run(long cacheBytes, int... parallelisms) throws Exception {
     alerts.clear();
+    log = new MemoryVersionLog(() -> KNOWN);
     Saved saved = null;
     for (int part = 0; part < parallelisms.length; part++) {
       start(cacheBytes, parallelisms[part], saved);
@@ -146,8 +151,7 @@ class DetectRescaleTest {
     close();
     DetectLimits limits = DetectLimits.of(Limits.DEFAULT);
     var stamping =
-        new TwoInputStreamOperatorTestHarness<>(
-            new StampVersions(Duration.ofSeconds(1), () -> KNOWN));
+        new TwoInputStreamOperatorTestHarness<>(new StampVersions(Duration.ofSeconds(1), log));
     stamping.setup(PatternVersion.TYPE.createSerializer(null));
     if (saved != null) {
       stamping.initializeState(saved.stamps());
@@ -180,6 +184,7 @@ class DetectRescaleTest {
       watermarks.add(Long.MIN_VALUE);
     }
     stamping.setProcessingTime(1);
+    clock = 1;
     passOn();
   }
 
@@ -255,7 +260,9 @@ class DetectRescaleTest {
   private void write(String id, String definition) throws Exception {
     Objects.requireNonNull(stamps)
         .processElement2(
-            new StreamRecord<>(new PatternRecord(id.getBytes(UTF_8), definition.getBytes(UTF_8))));
+            new StreamRecord<>(
+                new PatternRecord(0, ++offset, id.getBytes(UTF_8), definition.getBytes(UTF_8))));
+    Objects.requireNonNull(stamps).setProcessingTime(clock += 1_000);
     passOn();
   }
 

@@ -8,7 +8,7 @@ import io.millrace.jobs.common.JobEnvironment;
 import io.millrace.jobs.common.MillraceConfig;
 import io.millrace.jobs.common.OutboundEvent;
 import io.millrace.jobs.common.SourceHeader;
-import io.millrace.jobs.detect.KnownPatterns.Known;
+import io.millrace.jobs.detect.MemoryVersionLog.Before;
 import io.millrace.patterns.engine.Limits;
 import io.millrace.patterns.sigma.SigmaRules;
 import io.millrace.patterns.sigma.SigmaSettings;
@@ -126,7 +126,7 @@ final class FixtureJob {
   }
 
   /** As a job before stamped them. */
-  private static Known known() {
+  private static Before known() {
     Map<String, String> definitions = new TreeMap<>();
     definitions.put(
         "brute-force", ofHour("brute-force", "failure\" ] with runs=2", "[", "success"));
@@ -170,7 +170,7 @@ final class FixtureJob {
             PatternVersion.ALWAYS,
             Logins.at(SECOND_VERSION),
             PatternVersion.ALWAYS));
-    return new Known(stamped, definitions);
+    return new Before(stamped, definitions, 1);
   }
 
   private static String ofHour(String id, String first, String bracket, String second) {
@@ -212,23 +212,17 @@ final class FixtureJob {
 
   /** From the beginning, at a pace that lets a savepoint be taken among the ticks. */
   private static JobClient begin() throws Exception {
-    return submit(new Configuration(), FixtureJob::known, TimeUnit.MILLISECONDS.toNanos(10));
+    return submit(new Configuration(), TimeUnit.MILLISECONDS.toNanos(10));
   }
 
-  /** From a savepoint, which has to know all patterns. */
+  /** From a savepoint. */
   static JobClient resume(String savepoint) throws Exception {
     Configuration configuration = new Configuration();
     configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-    return submit(
-        configuration,
-        () -> {
-          throw new IllegalStateException("begins without a state");
-        },
-        0);
+    return submit(configuration, 0);
   }
 
-  private static JobClient submit(Configuration configuration, KnownPatterns known, long pauseNanos)
-      throws Exception {
+  private static JobClient submit(Configuration configuration, long pauseNanos) throws Exception {
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     StreamExecutionEnvironment env =
         JobEnvironment.create(
@@ -273,19 +267,16 @@ final class FixtureJob {
                 })
             .uid("pace-patterns")
             .setParallelism(1)
-            .map(number -> new PatternRecord(new byte[0], null))
+            .map(number -> new PatternRecord(0, number, new byte[0], null))
             .returns(PatternRecord.TYPE)
             .uid("no-patterns")
             .setParallelism(1);
-    DetectJob.Found found = DetectJob.wire(events, patterns, settings, known);
-    found
-        .alerts()
+    DetectJob.wire(events, patterns, settings, new MemoryVersionLog(FixtureJob::known))
         .map(alert -> FOUND.add(told(new String(alert.value(), UTF_8))))
         .returns(Types.BOOLEAN)
         .uid("tell-alerts")
         .sinkTo(new DiscardingSink<>())
         .uid("drop-alerts");
-    found.versions().sinkTo(new DiscardingSink<>()).uid("drop-versions");
     return env.executeAsync("fixture");
   }
 

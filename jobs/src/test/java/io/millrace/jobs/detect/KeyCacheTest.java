@@ -28,7 +28,7 @@ class KeyCacheTest {
   private static final int KEYS = 40;
 
   private final LivePattern live =
-      LivePattern.always(PatternVersion.compile("given-up", Logins.givenUp(1)));
+      LivePattern.always(PatternVersion.compile("given-up", Logins.givenUp(1)).pattern());
   private final Rule rule = Rule.of(live);
   private final Correlator correlator =
       new Correlator(new Rules(List.of(live)), Limits.DEFAULT, new Counters());

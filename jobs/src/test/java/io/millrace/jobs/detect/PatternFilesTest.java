@@ -156,7 +156,7 @@ class PatternFilesTest {
     assertThat(files.unwritten().keySet())
         .isEqualTo(version.equals("-") ? Set.of() : Set.of(SHELL_ID));
     for (byte[] text : files.unwritten().values()) {
-      assertThat(PatternVersion.compile(SHELL_ID, new String(text, UTF_8)))
+      assertThat(PatternVersion.compile(SHELL_ID, new String(text, UTF_8)).pattern())
           .isEqualTo(
               rules(settings(collection)).patterns().get(0).withVersion(Integer.parseInt(version)));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Savepoints of releases before this one go on where they ended: sequences that have begun, windows
- * and terms, deadlines, suppressions, events that were held, versions and when they hold.
+ * and terms, deadlines, suppressions, events that were held.
  */
 class SavepointFixtureTest {
 

@@ -2,7 +2,6 @@ package io.millrace.jobs.detect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -10,34 +9,12 @@ import org.junit.jupiter.api.Test;
 /** Golden bytes: what savepoints of all releases hold must be read for ever. */
 class StateBytesTest {
 
-  private static final String VERSION_1 =
-      "01" + "0170" + "03" + "0569643a2070" + "00000000000003e8" + "00000000000007d0";
-
-  private static final String VERSION_2 = "02" + VERSION_1.substring(2) + "00000000000001f4";
-
   private static final String HELD_1 =
       "01"
           + "066c6f67696e73"
           + "00000000000003e8"
           + "10696e2e6c6f67696e732f302f31372f30"
           + "077b2261223a317d";
-
-  @Test
-  void patternVersion_isWrittenAsEver() {
-    PatternVersion version = new PatternVersion("p", 3, "id: p", 1_000, 2_000, 500);
-
-    assertThat(hex(version.toBytes())).isEqualTo(VERSION_2);
-    assertThat(PatternVersion.ofBytes(bytes(VERSION_2))).isEqualTo(version);
-  }
-
-  /** It did not say since when the state is kept: what there was goes on. */
-  @Test
-  void patternVersion_ofTheFirstFormat_isRead() {
-    assertThat(PatternVersion.ofBytes(bytes(VERSION_1)))
-        .isEqualTo(new PatternVersion("p", 3, "id: p", 1_000, 2_000, PatternVersion.ALWAYS));
-    assertThatThrownBy(() -> PatternVersion.ofBytes(bytes("03")))
-        .hasMessage("a version of a pattern has format 3; this release reads 1 to 2");
-  }
 
   @Test
   void heldEvent_isWrittenAsEver() {

@@ -5,7 +5,11 @@ import static io.millrace.jobs.detect.PatternVersion.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.detect.VersionBook.Outcome;
+import java.io.IOException;
 import java.time.Duration;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -178,9 +182,14 @@ class VersionBookTest {
   }
 
   @Test
-  void bytes_bringAVersionBack() {
+  void bytes_bringAVersionBack() throws IOException {
     PatternVersion version = new PatternVersion("single", 2, SECOND, ALWAYS, 12_001, 3_001);
+    TypeSerializer<PatternVersion> serializer = PatternVersion.TYPE.createSerializer(null);
+    DataOutputSerializer bytes = new DataOutputSerializer(64);
 
-    assertThat(PatternVersion.ofBytes(version.toBytes())).isEqualTo(version);
+    serializer.serialize(version, bytes);
+
+    assertThat(serializer.deserialize(new DataInputDeserializer(bytes.getCopyOfBuffer())))
+        .isEqualTo(version);
   }
 }

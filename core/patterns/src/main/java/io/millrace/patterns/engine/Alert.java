@@ -63,7 +63,7 @@ public record Alert(
         pattern.title(),
         pattern.severity(),
         pattern.tags(),
-        named(rule.keyNames(), key.values()),
+        named(rule.keyNames(), rule.keys(key, finding)),
         events.stream()
             .map(seen -> new Event(seen.ref(), seen.timeMillis(), seen.step() + 1, seen.shown()))
             .toList(),
@@ -80,6 +80,9 @@ public record Alert(
     out.text(rule.pattern().id());
     out.count(rule.pattern().version());
     out.block(key.toBytes());
+    if (finding.group() != null) {
+      out.block(finding.group().toBytes());
+    }
     List<Seen> events = finding.events();
     if (!events.isEmpty()) {
       out.ref(events.get(0).ref());

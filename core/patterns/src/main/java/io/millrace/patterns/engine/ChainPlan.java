@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The detections of a chain, and what their rule asks of events. An event goes to where the
- * outermost detection's keys send it; there each detection has a group for each values of its other
- * keys.
+ * The detections of a chain, and what their rule asks of events. An event goes to where those of
+ * the outermost detection's keys send it that all detections have; there each has a group for each
+ * values of its other keys.
  */
 public final class ChainPlan {
 
@@ -64,7 +64,8 @@ public final class ChainPlan {
    * @param step of the chain's rule
    * @param own the same among the steps of the part's rule
    * @param group what of the event tells the part's groups apart
-   * @param value what the part aggregates, by its place in {@link Rule#values}; -1 if nothing
+   * @param value what the part aggregates, by its place in {@link Rule#values}; -1 if nothing. Of
+   *     an event that is several steps that of the first counts that has one
    */
   public record Use(int step, int own, List<GroupValue> group, int value) {
     public Use {
@@ -75,8 +76,27 @@ public final class ChainPlan {
   /** A value of {@link Rule#values}, and whether events without it belong together. */
   public record GroupValue(int value, boolean optional) {}
 
-  /** That findings of a part before it are events of a part. */
-  public record Source(int part, Detection.Link link) {}
+  /**
+   * That findings of a part before it are events of a part.
+   *
+   * @param kind which of the steps of the part's rule they are
+   * @param group what tells the part's groups apart
+   * @param value what the part aggregates, of several their combination; empty if nothing
+   */
+  public record Source(int part, int kind, List<FoundValue> group, List<FoundValue> value) {
+    public Source {
+      group = List.copyOf(group);
+      value = List.copyOf(value);
+    }
+  }
+
+  /**
+   * What a finding has.
+   *
+   * @param place among the keys of the part that found it; or in {@link Rule#values} of the event
+   * @param optional whether findings without it belong together; so do those without a key
+   */
+  public record FoundValue(boolean ofEvent, int place, boolean optional) {}
 
   private final List<Rule.Step> steps = new ArrayList<>();
   private final List<Expression> values = new ArrayList<>();
@@ -87,8 +107,12 @@ public final class ChainPlan {
   static ChainPlan of(LivePattern live, Detection.Chain chain) {
     ChainPlan plan = new ChainPlan();
     Rule outermost = alone(live, chain.outer(), live.pattern().suppression());
-    List<Integer> keys = IntStream.range(0, keys(outermost, chain.links())).boxed().toList();
-    plan.add("", outermost, chain.links(), keys, true);
+    List<Integer> common =
+        IntStream.range(0, keys(outermost, chain.links()))
+            .filter(key -> isCommon(chain.links(), key))
+            .boxed()
+            .toList();
+    plan.add("", outermost, chain.links(), common, true);
     if (plan.steps.isEmpty()) {
       throw new IllegalArgumentException(outermost + " has no event");
     }
@@ -98,6 +122,20 @@ public final class ChainPlan {
   private static Rule alone(
       LivePattern live, Detection detection, Pattern.@Nullable Suppression suppression) {
     return Rule.of(LivePattern.always(live.pattern().withDetection(detection, suppression)));
+  }
+
+  /** Whether each detection within has the key itself. */
+  private static boolean isCommon(List<Detection.Link> links, int key) {
+    return links.stream()
+        .allMatch(
+            link ->
+                link.keys().get(key) instanceof Detection.FoundField.OfKey its
+                    && (!(link.detection() instanceof Detection.Chain within)
+                        || isCommon(within.links(), its.place())));
+  }
+
+  private static int placeOf(Detection.FoundField common) {
+    return ((Detection.FoundField.OfKey) common).place();
   }
 
   /** How many keys the detection has. */
@@ -119,6 +157,8 @@ public final class ChainPlan {
   /** Its number among the parts: those that it takes findings of come before it. */
   private int add(
       String name, Rule alone, List<Detection.Link> links, List<Integer> given, boolean shown) {
+    List<Integer> rest =
+        IntStream.range(0, keys(alone, links)).filter(key -> !given.contains(key)).boxed().toList();
     List<Source> sources = new ArrayList<>();
     for (Detection.Link link : links) {
       Detection detection = link.detection();
@@ -127,18 +167,20 @@ public final class ChainPlan {
         detection = chain.outer();
         further = chain.links();
       }
+      int part =
+          add(
+              link.name(),
+              alone(alone.live(), detection, null),
+              further,
+              given.stream().map(key -> placeOf(link.keys().get(key))).toList(),
+              shown && isShown(alone.pattern().detection(), link.kind()));
       sources.add(
           new Source(
-              add(
-                  link.name(),
-                  alone(alone.live(), detection, null),
-                  further,
-                  given.stream().map(link.keys()::get).toList(),
-                  shown && isShown(alone.pattern().detection(), link.kind())),
-              link));
+              part,
+              link.kind(),
+              rest.stream().map(key -> foundValue(link.keys().get(key))).toList(),
+              link.value().stream().map(this::foundValue).toList()));
     }
-    List<Integer> rest =
-        IntStream.range(0, keys(alone, links)).filter(key -> !given.contains(key)).boxed().toList();
     List<Use> uses = new ArrayList<>();
     for (int own = 0; own < alone.steps().size(); own++) {
       Rule.Step step = alone.steps().get(own);
@@ -148,7 +190,7 @@ public final class ChainPlan {
                 steps.size(),
                 own,
                 rest.stream().map(key -> groupValue(step.keys().get(key))).toList(),
-                alone.values().isEmpty() ? -1 : value(alone.values().get(0))));
+                alone.values().isEmpty() ? -1 : value(valueOf(alone, own))));
         steps.add(
             new Rule.Step(
                 step.events(),
@@ -160,12 +202,29 @@ public final class ChainPlan {
     return parts.size() - 1;
   }
 
+  /** What it aggregates of the events of a step. */
+  private static Expression valueOf(Rule alone, int step) {
+    Expression its =
+        alone.pattern().detection() instanceof Detection.Threshold threshold
+            ? threshold.selections().get(step).value()
+            : null;
+    return its == null ? alone.values().get(0) : its;
+  }
+
   private static boolean isShown(Detection outer, int kind) {
     return !(outer instanceof Detection.Temporal temporal && temporal.kinds().get(kind).missing());
   }
 
   private GroupValue groupValue(Key key) {
     return new GroupValue(value(key.value()), key.optional());
+  }
+
+  private FoundValue foundValue(Detection.FoundField field) {
+    if (field instanceof Detection.FoundField.OfKey key) {
+      return new FoundValue(false, key.place(), true);
+    }
+    Key key = ((Detection.FoundField.OfEvent) field).key();
+    return new FoundValue(true, value(key.value()), key.optional());
   }
 
   private int value(Expression expression) {
@@ -180,6 +239,35 @@ public final class ChainPlan {
   /** Each behind those whose findings it takes; the outermost is the last. */
   public List<Part> parts() {
     return Collections.unmodifiableList(parts);
+  }
+
+  /** The last part. */
+  public Part outermost() {
+    return parts.get(parts.size() - 1);
+  }
+
+  /** Of the outermost detection's keys. */
+  List<String> keyNames() {
+    Part outermost = outermost();
+    return IntStream.range(0, outermost.given().size() + outermost.rest().size())
+        .mapToObj(key -> nameOfKey(outermost, key))
+        .toList();
+  }
+
+  private String nameOfKey(Part part, int key) {
+    int given = part.given().indexOf(key);
+    if (given >= 0) {
+      return Rule.nameOf(steps.get(0).keys().get(given).value());
+    }
+    if (!part.uses().isEmpty()) {
+      Rule.Step step = part.rule().steps().get(part.uses().get(0).own());
+      return Rule.nameOf(step.keys().get(key).value());
+    }
+    Source source = part.sources().get(0);
+    FoundValue its = source.group().get(part.rest().indexOf(key));
+    return its.ofEvent()
+        ? Rule.nameOf(values.get(its.place()))
+        : nameOfKey(parts.get(source.part()), its.place());
   }
 
   /** Of all parts. */

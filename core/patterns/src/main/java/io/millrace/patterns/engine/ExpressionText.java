@@ -46,6 +46,8 @@ public final class ExpressionText {
       return call.function()
           + (call.ignoreCase() ? "~" : "")
           + listed(call.arguments().stream().map(ExpressionText::of).toList());
+    } else if (expression instanceof Expression.Tuple tuple) {
+      return listed(tuple.parts().stream().map(ExpressionText::of).toList());
     } else if (expression instanceof Expression.Arithmetic arithmetic) {
       return inner(arithmetic.left())
           + " "

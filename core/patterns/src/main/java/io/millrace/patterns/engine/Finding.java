@@ -2,6 +2,7 @@ package io.millrace.patterns.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule found, before anything is suppressed.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param absence whether it was the time that decided
  * @param approximate whether a limit took away what would have counted
  * @param why for people
+ * @param group what of the rule's keys is not in the key that events are sent by; null if all are
  */
 public record Finding(
     List<Seen> events,
@@ -19,10 +21,27 @@ public record Finding(
     long atMillis,
     boolean absence,
     boolean approximate,
-    String why) {
+    String why,
+    @Nullable KeyBytes group) {
 
   public Finding {
     events = List.copyOf(events);
+  }
+
+  /** Where all keys are those that events are sent by. */
+  public Finding(
+      List<Seen> events,
+      long matched,
+      long atMillis,
+      boolean absence,
+      boolean approximate,
+      String why) {
+    this(events, matched, atMillis, absence, approximate, why, null);
+  }
+
+  /** The same of this group. */
+  public Finding withGroup(KeyBytes its) {
+    return new Finding(events, matched, atMillis, absence, approximate, why, its);
   }
 
   /** A single event that is all that was asked for. */

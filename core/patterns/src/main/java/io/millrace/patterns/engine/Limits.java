@@ -8,7 +8,7 @@ package io.millrace.patterns.engine;
  * @param window events of a window
  * @param terms combinations of values
  * @param suppressions alerts whose successors are suppressed
- * @param groups of each detection within a chain, by the values that tell them apart
+ * @param groups of each detection of a chain, by the values that tell them apart
  * @param alertEvents the first and the last ones are shown
  * @param keyBytes an event with larger keys is left out
  * @param shownCharacters of a text in an alert

@@ -215,15 +215,25 @@ public final class Rule {
     return suppression == null || isSingle() ? List.of() : suppression.keys();
   }
 
-  /** As alerts name them: the field, or the text of the expression. */
+  /** As alerts name them. */
   List<String> keyNames() {
-    return steps.get(0).keys().stream()
-        .map(
-            key ->
-                key.value() instanceof Expression.Field field
-                    ? field.path()
-                    : ExpressionText.of(key.value()))
-        .toList();
+    return chain == null
+        ? steps.get(0).keys().stream().map(key -> nameOf(key.value())).toList()
+        : chain.keyNames();
+  }
+
+  /** The field, or the text of the expression. */
+  static String nameOf(Expression expression) {
+    return expression instanceof Expression.Field field
+        ? field.path()
+        : ExpressionText.of(expression);
+  }
+
+  /** The values of all its keys where it found this. */
+  List<@Nullable Object> keys(KeyBytes key, Finding finding) {
+    return chain == null || finding.group() == null
+        ? key.values()
+        : chain.outermost().keys(key, finding.group());
   }
 
   @Override

@@ -1,11 +1,14 @@
 package io.millrace.patterns.engine;
 
+import io.millrace.patterns.model.Combination;
 import io.millrace.patterns.model.Detection;
 import io.millrace.patterns.model.Expression;
 import io.millrace.patterns.model.Key;
 import io.millrace.patterns.model.Query;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +43,7 @@ final class Shape {
           + threshold.aggregate()
           + value(threshold.value())
           + threshold.selections().stream()
-              .map(selection -> keys(selection.keys()))
+              .map(selection -> keys(selection.keys()) + value(selection.value()))
               .collect(Collectors.joining())
           + " in "
           + millis(threshold.window());
@@ -73,7 +76,7 @@ final class Shape {
       return "heartbeat" + keys(heartbeat.keys()) + " in " + millis(heartbeat.within());
     } else if (detection instanceof Detection.Temporal temporal) {
       return (temporal.ordered() ? "ordered " : "unordered ")
-          + (temporal.least() == 0 ? "" : temporal.least() + " of ")
+          + asked(temporal)
           + stages(temporal.kinds())
           + " in "
           + millis(temporal.window());
@@ -88,11 +91,28 @@ final class Shape {
                           + ") as "
                           + link.kind()
                           + " by "
-                          + link.keys()
-                          + (link.value() < 0 ? "" : " of " + link.value()))
+                          + link.keys().stream().map(Shape::found).toList()
+                          + link.value().stream()
+                              .map(field -> " of " + found(field))
+                              .collect(Collectors.joining()))
               .collect(Collectors.joining());
     }
     throw new AssertionError(detection);
+  }
+
+  /** Which ways through the kinds there are; in any order the state is of each kind. */
+  private static String asked(Detection.Temporal temporal) {
+    if (temporal.asked() == null) {
+      return "";
+    } else if (!temporal.ordered()) {
+      return "some of ";
+    } else if (temporal.asked() instanceof Combination.Count count) {
+      SortedSet<Integer> counts = new TreeSet<>(count.counts());
+      int most = temporal.kinds().size();
+      boolean upward = counts.last() == most && counts.first() + counts.size() == most + 1;
+      return (upward ? counts.first() : counts) + " of ";
+    }
+    return temporal.asked() + " of ";
   }
 
   private static String stages(List<Query.Stage> stages) {
@@ -102,9 +122,17 @@ final class Shape {
   }
 
   private static String keys(List<Key> keys) {
-    return keys.stream()
-        .map(key -> (key.optional() ? "?" : "") + ExpressionText.of(key.value()))
-        .collect(Collectors.joining(", ", " by (", ")"));
+    return keys.stream().map(Shape::key).collect(Collectors.joining(", ", " by (", ")"));
+  }
+
+  private static String key(Key key) {
+    return (key.optional() ? "?" : "") + ExpressionText.of(key.value());
+  }
+
+  private static String found(Detection.FoundField field) {
+    return field instanceof Detection.FoundField.OfKey key
+        ? String.valueOf(key.place())
+        : key(((Detection.FoundField.OfEvent) field).key());
   }
 
   private static String value(@Nullable Expression value) {

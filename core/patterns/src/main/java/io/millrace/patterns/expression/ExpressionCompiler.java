@@ -5,6 +5,7 @@ import io.millrace.patterns.model.Expression;
 import io.millrace.patterns.model.Expression.Comparison;
 import io.millrace.patterns.model.Expression.TextTest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -107,6 +108,9 @@ public final class ExpressionCompiler {
     }
     if (expression instanceof Expression.Call call) {
       return call(call);
+    }
+    if (expression instanceof Expression.Tuple tuple) {
+      return tuple(tuple);
     }
     return arithmetic((Expression.Arithmetic) expression);
   }
@@ -318,6 +322,23 @@ public final class ExpressionCompiler {
             values[i] = arguments[i].evaluate(event);
           }
           return function.apply(values, call.ignoreCase());
+        });
+  }
+
+  private CompiledExpression tuple(Expression.Tuple tuple) {
+    List<CompiledExpression> parts = tuple.parts().stream().map(this::compile).toList();
+    return foldedIf(
+        parts.stream().allMatch(Fixed.class::isInstance),
+        event -> {
+          List<Object> values = new ArrayList<>(parts.size());
+          for (CompiledExpression part : parts) {
+            Object value = part.evaluate(event);
+            if (value == null) {
+              return null;
+            }
+            values.add(value);
+          }
+          return Collections.unmodifiableList(values);
         });
   }
 

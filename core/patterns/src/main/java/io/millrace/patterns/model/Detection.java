@@ -3,7 +3,6 @@ package io.millrace.patterns.model;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +23,20 @@ public sealed interface Detection {
     PERCENTILE
   }
 
-  /** Events, and what tells them apart. */
-  record Selection(EventSelector events, List<Key> keys) {
+  /**
+   * Events, and what tells them apart.
+   *
+   * @param value what is aggregated of these, if that is not of all selections the same; only in a
+   *     {@link Chain}
+   */
+  record Selection(EventSelector events, List<Key> keys, @Nullable Expression value) {
     public Selection {
       keys = List.copyOf(keys);
+    }
+
+    /** Of which the same is aggregated as of all others. */
+    public Selection(EventSelector events, List<Key> keys) {
+      this(events, keys, null);
     }
   }
 
@@ -164,55 +173,27 @@ public sealed interface Detection {
   }
 
   /**
-   * One event at least of each kind in a window, of the same keys; or so many of the kinds as the
-   * clauses say, or so many in their order.
+   * One event at least of each kind in a window, of the same keys; or of those that are asked for.
    *
    * @param ordered whether there have to be such that come in this order, whatever else comes
-   * @param clauses all of them have to be true; if there are none, each kind has to be there. With
-   *     clauses there is no order, and a kind is one event that is not said to be missing
-   * @param least of how many kinds there have to be such in this order; 0 for all. Of less than all
-   *     a kind is one event that is not said to be missing
+   * @param asked null: each kind. Else a kind is one event that is not said to be missing. In an
+   *     order a {@link Combination.Count} is of the most kinds that come in it, whichever are left
+   *     out; of anything else one alternative has to come in it, and what is to be absent may not
+   *     come at all
    */
   record Temporal(
-      List<Query.Stage> kinds, Duration window, boolean ordered, List<Clause> clauses, int least)
+      List<Query.Stage> kinds, Duration window, boolean ordered, @Nullable Combination asked)
       implements Detection {
     public Temporal {
       kinds = List.copyOf(kinds);
-      clauses = List.copyOf(clauses);
-      boolean single = kinds.stream().allMatch(kind -> kind.runs() == 1 && !kind.missing());
-      if (!clauses.isEmpty() && (ordered || !single)) {
-        throw new IllegalArgumentException("clauses are of single events in any order");
-      }
-      if (least != 0 && (!ordered || !single || least < 0 || least >= kinds.size())) {
-        throw new IllegalArgumentException("some of the kinds are single events in their order");
+      if (asked != null && kinds.stream().anyMatch(kind -> kind.runs() > 1 || kind.missing())) {
+        throw new IllegalArgumentException("what is asked of kinds is of single events");
       }
     }
 
     /** Of each kind. */
     public Temporal(List<Query.Stage> kinds, Duration window, boolean ordered) {
-      this(kinds, window, ordered, List.of(), 0);
-    }
-
-    /** As the clauses say. */
-    public Temporal(List<Query.Stage> kinds, Duration window, List<Clause> clauses) {
-      this(kinds, window, false, clauses, 0);
-    }
-
-    /** Of so many kinds in their order, which are less than all. */
-    public Temporal(List<Query.Stage> kinds, Duration window, int least) {
-      this(kinds, window, true, List.of(), least);
-    }
-  }
-
-  /**
-   * That one of these kinds is there, or one of those is not.
-   *
-   * @param there by their places
-   */
-  record Clause(Set<Integer> there, Set<Integer> missing) {
-    public Clause {
-      there = Set.copyOf(there);
-      missing = Set.copyOf(missing);
+      this(kinds, window, ordered, null);
     }
   }
 
@@ -221,7 +202,8 @@ public sealed interface Detection {
    *
    * @param outer a threshold or a temporal one; of what it finds alone it needs no events of its
    *     own: a threshold then has no selection, a kind one of {@link EventSelector#NONE}
-   * @param links at least one
+   * @param links at least one, but where selections have values of their own. An event of several
+   *     of those counts with the value of the first that has one
    */
   record Chain(Detection outer, List<Link> links) implements Detection {
 
@@ -237,18 +219,29 @@ public sealed interface Detection {
   }
 
   /**
-   * That findings of a detection are events of another one, at the time at which they are found. Of
-   * fields they have the keys of their detection only.
+   * That findings of a detection are events of another one, at the time at which they are found.
    *
    * @param name for people
    * @param detection a threshold, a temporal one or a chain
    * @param kind of a temporal one's kinds, from 0 on; 0 of a threshold
-   * @param keys the keys of the other detection, by their places among those of this one
-   * @param value what a threshold aggregates, likewise; -1 if that is nothing
+   * @param keys the keys of the other detection
+   * @param value what a threshold aggregates, of several their combination; empty if nothing
    */
-  record Link(String name, Detection detection, int kind, List<Integer> keys, int value) {
+  record Link(
+      String name, Detection detection, int kind, List<FoundField> keys, List<FoundField> value) {
     public Link {
       keys = List.copyOf(keys);
+      value = List.copyOf(value);
     }
+  }
+
+  /** What a finding has as an event: the keys of its detection, and fields of one event. */
+  sealed interface FoundField {
+
+    /** A key of its detection, by its place. */
+    record OfKey(int place) implements FoundField {}
+
+    /** Of the event at which it was found, whichever detection that was an event of. */
+    record OfEvent(Key key) implements FoundField {}
   }
 }

@@ -111,6 +111,13 @@ public sealed interface Expression {
     }
   }
 
+  /** Several values as a list; null if one of them is. */
+  record Tuple(List<Expression> parts) implements Expression {
+    public Tuple {
+      parts = List.copyOf(parts);
+    }
+  }
+
   /** An arithmetic operator. */
   enum Operator {
     ADD,

@@ -1,5 +1,6 @@
 package io.millrace.patterns.sigma;
 
+import io.millrace.patterns.model.Combination;
 import io.millrace.patterns.model.Detection;
 import io.millrace.patterns.model.Detection.Aggregate;
 import io.millrace.patterns.model.Detection.Bound;
@@ -12,7 +13,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -174,72 +174,34 @@ final class CorrelationReader {
     if (rules.size() < 2) {
       throw Refused.wrong(AT + "rules", "has one rule, and a temporal correlation at least two");
     }
-    int least = ordered ? leastInOrder() : 0;
-    if (least > 0) {
-      List<Query.Stage> kinds = new ArrayList<>();
-      List<Detection.Link> links = eachByItself(kinds);
-      return chained(new Detection.Temporal(kinds, timespan(), least), links);
-    }
-    List<RuleFormula.Clause> clauses = clauses();
-    if (clauses.stream().noneMatch(clause -> clause.unwanted().isEmpty())) {
-      throw Refused.unsupported(
-          CONDITION, "does not say which rule has to occur, and no event tells that none has");
-    }
-    if (ordered && clauses.stream().anyMatch(clause -> clause.size() > 1)) {
-      throw Refused.unsupported(CONDITION, "an order with 'or' is not looked for");
-    }
     List<Query.Stage> kinds = new ArrayList<>();
-    List<Detection.Link> links = new ArrayList<>();
-    if (clauses.size() <= MOST_RULES && clauses.stream().allMatch(this::isOneKind)) {
-      for (RuleFormula.Clause clause : clauses) {
-        links.addAll(links(placesOf(clause), kinds.size(), null));
-        kinds.add(kind(placesOf(clause), clause.wanted().isEmpty()));
-      }
-      return chained(new Detection.Temporal(kinds, timespan(), ordered), links);
-    }
-    links.addAll(eachByItself(kinds));
-    return chained(
-        new Detection.Temporal(
-            kinds,
-            timespan(),
-            clauses.stream()
-                .map(clause -> new Detection.Clause(clause.wanted(), clause.unwanted()))
-                .toList()),
-        links);
+    List<Detection.Link> links = eachByItself(kinds);
+    return chained(new Detection.Temporal(kinds, timespan(), ordered, asked(ordered)), links);
   }
 
   /** Adds a kind for each rule, and is their links. */
   private List<Detection.Link> eachByItself(List<Query.Stage> kinds) {
     List<Detection.Link> links = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
-      links.addAll(links(Set.of(i), i, null));
-      kinds.add(kind(Set.of(i), false));
+      links.addAll(links(Set.of(i), i, List.of()));
+      kinds.add(kind(i));
     }
     return links;
-  }
-
-  /** Whether that it is true shows by events of one selection that are there or not. */
-  private boolean isOneKind(RuleFormula.Clause clause) {
-    return clause.unwanted().isEmpty()
-        ? selections(clause.wanted()).size() <= 1
-        : clause.size() == 1;
-  }
-
-  private static Set<Integer> placesOf(RuleFormula.Clause clause) {
-    return clause.wanted().isEmpty() ? clause.unwanted() : clause.wanted();
   }
 
   private static Detection chained(Detection outer, List<Detection.Link> links) {
     return links.isEmpty() ? outer : new Detection.Chain(outer, links);
   }
 
-  /** Which rules have to occur, by themselves in the order of the rules if that matters. */
-  private List<RuleFormula.Clause> clauses() {
+  /** What is asked of the rules; null if it is that all occur. */
+  private @Nullable Combination asked(boolean ordered) {
     Object condition = correlation.get("condition");
+    if (condition == null) {
+      return null;
+    }
     if (!(condition instanceof String text)) {
-      SortedSet<Integer> counts =
-          condition == null ? new TreeSet<>(Set.of(rules.size())) : counts();
-      return RuleFormula.ofCounts(CONDITION, counts, rules.size());
+      SortedSet<Integer> counts = counts();
+      return counts.first() == rules.size() ? null : new Combination.Count(counts);
     }
     List<Set<String>> names = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
@@ -247,41 +209,27 @@ final class CorrelationReader {
       all.addAll(rules.get(i).names());
       names.add(all);
     }
-    List<RuleFormula.Clause> clauses = new ArrayList<>(RuleFormula.parse(CONDITION, text, names));
+    Combination formula = RuleFormula.parse(CONDITION, text, names);
+    if (!RuleFormula.canHold(formula, rules.size())) {
+      throw Refused.wrong(CONDITION, "is never true at an event of one of 'rules'");
+    }
     for (int i = 0; i < rules.size(); i++) {
-      int rule = i;
-      if (clauses.stream().noneMatch(clause -> clause.names(rule))) {
+      if (!RuleFormula.dependsOn(formula, i, rules.size())) {
         throw Refused.wrong(
             CONDITION, "does not depend on '%s'; leave it out of 'rules'", references.get(i));
       }
     }
-    clauses.sort(Comparator.comparingInt(RuleFormula.Clause::first));
-    return clauses;
-  }
-
-  /** How many of the rules are enough in their order; 0 if it is all, or a formula. */
-  private int leastInOrder() {
-    if (!(correlation.get("condition") instanceof Map)) {
-      return 0;
+    if (ordered) {
+      try {
+        var unused = formula.alternatives();
+      } catch (IllegalArgumentException e) {
+        throw Refused.unsupported(
+            CONDITION,
+            "has more than %d combinations of rules, each with an order; write fewer",
+            Combination.MOST_ALTERNATIVES);
+      }
     }
-    int least = counts().first();
-    if (least == rules.size()) {
-      return 0;
-    }
-    if (!bounds(condition(), Set.of()).stream()
-        .map(Bound::comparison)
-        .allMatch(Set.of(Comparison.GREATER, Comparison.GREATER_OR_EQUAL)::contains)) {
-      throw Refused.unsupported(
-          CONDITION,
-          "an order of less than all rules is looked for with gt and gte only, as others may occur"
-              + " out of order");
-    }
-    if (rules.stream().map(Referred::names).distinct().count() < rules.size()) {
-      throw Refused.unsupported(
-          CONDITION,
-          "an order of less than all rules is of different ones, and one is there more than once");
-    }
-    return least;
+    return formula;
   }
 
   /** How many rules may occur; one does where it is asked, as an event is there. */
@@ -301,12 +249,12 @@ final class CorrelationReader {
     return counts;
   }
 
-  /** Events of these rules, which are in one selection at most. */
-  private Query.Stage kind(Set<Integer> places, boolean missing) {
-    List<Detection.Selection> selections = selections(places);
+  /** Events of one rule; none of its own if it is a correlation. */
+  private Query.Stage kind(int place) {
+    List<Detection.Selection> selections = selections(Set.of(place));
     return selections.isEmpty()
-        ? new Query.Stage(EventSelector.NONE, List.of(), 1, missing)
-        : new Query.Stage(selections.get(0).events(), selections.get(0).keys(), 1, missing);
+        ? new Query.Stage(EventSelector.NONE, List.of(), 1, false)
+        : new Query.Stage(selections.get(0).events(), selections.get(0).keys(), 1, false);
   }
 
   private Detection threshold(String type) {
@@ -324,19 +272,54 @@ final class CorrelationReader {
     Set<String> others =
         hasPercent ? Set.of("field", "percentile") : hasValue ? Set.of("field") : Set.of();
     List<Integer> places = IntStream.range(0, rules.size()).boxed().toList();
-    String value = hasValue ? value(condition) : null;
-    return chained(
+    List<String> names = hasValue ? fields(condition, aggregate) : List.of();
+    List<Expression> values = hasValue ? values(names) : List.of();
+    boolean isOne = values.size() <= 1;
+    Detection threshold =
         new Detection.Threshold(
-            selections(places),
+            isOne ? selections(places) : selectionsWithValues(names),
             aggregate,
-            value == null ? null : field(commonName(CONDITION + ".field", value)),
+            values.isEmpty() ? null : values.get(0),
             hasPercent
                 ? percent(condition)
                 : type.equals("value_median") ? BigDecimal.valueOf(50) : BigDecimal.ZERO,
             bounds(condition, others),
             timespan(),
-            1),
-        links(places, 0, value));
+            1);
+    List<Detection.Link> links = links(places, 0, names);
+    return isOne ? chained(threshold, links) : new Detection.Chain(threshold, links);
+  }
+
+  /** What is aggregated of the rules, each once; of correlations alone what the names say. */
+  private List<Expression> values(List<String> names) {
+    Set<Expression> values = new LinkedHashSet<>();
+    for (int i = 0; i < rules.size(); i++) {
+      if (rules.get(i) instanceof ReferredRule) {
+        values.add(value(names, i));
+      }
+    }
+    return values.isEmpty()
+        ? List.of(combined(names.stream().map(CorrelationReader::field).toList()))
+        : List.copyOf(values);
+  }
+
+  private Expression value(List<String> names, int rule) {
+    return combined(names.stream().map(name -> field(name(name, rule))).toList());
+  }
+
+  private static Expression combined(List<Expression> fields) {
+    return fields.size() == 1 ? fields.get(0) : new Expression.Tuple(fields);
+  }
+
+  /** One for each rule, in their order. */
+  private List<Detection.Selection> selectionsWithValues(List<String> names) {
+    List<Detection.Selection> selections = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      if (rules.get(i) instanceof ReferredRule rule) {
+        selections.add(new Detection.Selection(rule.events(), keys(i), value(names, i)));
+      }
+    }
+    return selections;
   }
 
   private Map<String, @Nullable Object> condition() {
@@ -368,15 +351,19 @@ final class CorrelationReader {
     return bounds;
   }
 
-  private String value(Map<String, @Nullable Object> condition) {
+  private static List<String> fields(Map<String, @Nullable Object> condition, Aggregate aggregate) {
     List<String> fields = SigmaDocument.texts(condition, CONDITION + ".", "field");
     if (fields.isEmpty()) {
       throw Refused.wrong(CONDITION + ".field", "is missing; write the field to look at");
     }
-    if (fields.size() > 1) {
-      throw Refused.unsupported(CONDITION + ".field", "several fields together are not read");
+    if (fields.size() > 1 && aggregate != Aggregate.DISTINCT) {
+      throw Refused.unsupported(
+          CONDITION + ".field", "are several fields, of which no number is made");
     }
-    return fields.get(0);
+    if (fields.size() > MOST_KEYS) {
+      throw Refused.unsupported(CONDITION + ".field", "are more than %d fields", MOST_KEYS);
+    }
+    return fields;
   }
 
   private static BigDecimal percent(Map<String, @Nullable Object> condition) {
@@ -451,9 +438,9 @@ final class CorrelationReader {
   /**
    * What those of these that are correlations find.
    *
-   * @param value the field that is aggregated, if one is
+   * @param value the fields that are aggregated, if any
    */
-  private List<Detection.Link> links(Collection<Integer> places, int kind, @Nullable String value) {
+  private List<Detection.Link> links(Collection<Integer> places, int kind, List<String> value) {
     List<Detection.Link> links = new ArrayList<>();
     for (int i : places) {
       if (rules.get(i) instanceof ReferredCorrelation referred) {
@@ -462,26 +449,21 @@ final class CorrelationReader {
                 references.get(i),
                 referred.correlation().detection(),
                 kind,
-                groupBy().stream().map(name -> key(AT + "group-by", name, i)).toList(),
-                value == null ? -1 : key(CONDITION + ".field", value, i)));
+                groupBy().stream().map(name -> found(name, i)).toList(),
+                value.stream().map(name -> found(name, i)).toList()));
       }
     }
     return links;
   }
 
-  /** The place of the name among the keys of that correlation. */
-  private int key(String at, String name, int rule) {
+  /** Of what that correlation finds: one of its keys, or of the event at which it finds it. */
+  private Detection.FoundField found(String name, int rule) {
     List<String> keys = ((ReferredCorrelation) rules.get(rule)).correlation().groupBy();
     String written = name(name, rule);
-    if (!keys.contains(written)) {
-      throw Refused.unsupported(
-          at,
-          "what '%s' finds has no field '%s', only those of its group-by: %s",
-          references.get(rule),
-          written,
-          keys.isEmpty() ? "none" : String.join(", ", keys));
-    }
-    return keys.indexOf(written);
+    int place = keys.indexOf(written);
+    return place < 0
+        ? new Detection.FoundField.OfEvent(new Key(field(written), false))
+        : new Detection.FoundField.OfKey(place);
   }
 
   private List<String> groupBy() {
@@ -494,24 +476,6 @@ final class CorrelationReader {
 
   private List<Key> keys(int rule) {
     return groupBy().stream().map(name -> new Key(field(name(name, rule)), false)).toList();
-  }
-
-  /** The one that the name stands for in every rule, itself if there are correlations only. */
-  private String commonName(String at, String name) {
-    Set<String> names = new LinkedHashSet<>();
-    for (int i = 0; i < rules.size(); i++) {
-      if (rules.get(i) instanceof ReferredRule) {
-        names.add(name(name, i));
-      }
-    }
-    if (names.isEmpty()) {
-      return name;
-    }
-    if (names.size() > 1) {
-      throw Refused.unsupported(
-          at, "the alias '%s' is several fields, and the value is that of one", name);
-    }
-    return names.iterator().next();
   }
 
   private String name(String name, int rule) {

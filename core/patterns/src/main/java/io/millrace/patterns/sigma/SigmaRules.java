@@ -40,6 +40,12 @@ public record SigmaRules(List<SigmaDefinition> definitions, List<SigmaRefusal> r
   private static final java.util.regex.Pattern DATE =
       java.util.regex.Pattern.compile("([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})");
 
+  private static final java.util.regex.Pattern NOT_OF_AN_ID =
+      java.util.regex.Pattern.compile("[^A-Za-z0-9._-]+");
+
+  /** Leaves room in an id for a number. */
+  private static final int LONGEST_NAME = 90;
+
   private static final Set<String> NO_MORE = Set.of("deprecated", "unsupported");
 
   public SigmaRules {
@@ -426,15 +432,23 @@ public record SigmaRules(List<SigmaDefinition> definitions, List<SigmaRefusal> r
     }
 
     private static String named(SigmaDocument document) {
-      for (String key : List.of("id", "name")) {
-        String id = document.text(key);
-        if (id != null && !id.isBlank()) {
-          return id;
-        }
+      String id = document.text("id");
+      if (id != null && !id.isBlank()) {
+        return id;
+      }
+      String name = document.text("name");
+      if (name != null && !asId(name).isEmpty()) {
+        return asId(name);
       }
       String file = String.valueOf(document.file().getFileName());
-      String stem = file.replaceFirst("\\.[A-Za-z]+$", "");
+      String stem = asId(file.replaceFirst("\\.[A-Za-z]+$", ""));
       return document.number() == 1 ? stem : stem + "-" + document.number();
+    }
+
+    /** What a name has in common with an id: nobody refers to a rule by this. */
+    private static String asId(String name) {
+      String id = NOT_OF_AN_ID.matcher(name).replaceAll("-").replaceAll("^[-._]+|-+$", "");
+      return id.substring(0, Math.min(id.length(), LONGEST_NAME));
     }
 
     /** A number of its own, or the day of the last change: 20240808. */

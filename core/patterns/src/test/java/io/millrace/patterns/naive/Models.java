@@ -1,5 +1,6 @@
 package io.millrace.patterns.naive;
 
+import io.millrace.patterns.model.Combination;
 import io.millrace.patterns.model.Detection;
 import io.millrace.patterns.model.EventSelector;
 import io.millrace.patterns.model.Expression;
@@ -8,8 +9,6 @@ import io.millrace.patterns.model.Pattern;
 import io.millrace.patterns.model.Query;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,8 +90,7 @@ final class Models {
           stages(temporal.kinds()),
           Duration.ofMillis(temporal.window()),
           temporal.ordered(),
-          temporal.asked() == null ? List.of() : clauses(temporal.asked(), temporal.kinds().size()),
-          temporal.least());
+          temporal.asked() == null ? null : combination(temporal.asked()));
     } else if (rule instanceof Rule.Chain chain) {
       return new Detection.Chain(
           detection(chain.outer()),
@@ -100,7 +98,11 @@ final class Models {
               .map(
                   link ->
                       new Detection.Link(
-                          "inner", detection(link.rule()), link.kind(), link.keys(), link.value()))
+                          "inner",
+                          detection(link.rule()),
+                          link.kind(),
+                          link.keys().stream().map(Models::found).toList(),
+                          link.value() == null ? List.of() : List.of(found(link.value()))))
               .toList());
     }
     Rule.Spike spike = (Rule.Spike) rule;
@@ -118,22 +120,23 @@ final class Models {
         Double.NEGATIVE_INFINITY);
   }
 
-  /** By the table of truth: one for each row that is false, which it excludes. */
-  private static List<Detection.Clause> clauses(Occurred asked, int kinds) {
-    List<Detection.Clause> clauses = new ArrayList<>();
-    // What is always true is no reason to ask for each kind.
-    clauses.add(new Detection.Clause(Set.of(0), Set.of(0)));
-    for (int row = 0; row < 1 << kinds; row++) {
-      Set<Integer> there = new HashSet<>();
-      Set<Integer> missing = new HashSet<>();
-      for (int kind = 0; kind < kinds; kind++) {
-        ((row >> kind & 1) == 1 ? there : missing).add(kind);
-      }
-      if (!asked.holds(there)) {
-        clauses.add(new Detection.Clause(missing, there));
-      }
+  private static Detection.FoundField found(Rule.Has has) {
+    return has.key() < 0
+        ? new Detection.FoundField.OfEvent(keys(List.of(has.by())).get(0))
+        : new Detection.FoundField.OfKey(has.key());
+  }
+
+  private static Combination combination(Occurred asked) {
+    if (asked instanceof Occurred.Kind kind) {
+      return new Combination.Kind(kind.kind());
+    } else if (asked instanceof Occurred.Not not) {
+      return new Combination.Not(combination(not.one()));
+    } else if (asked instanceof Occurred.Both both) {
+      return new Combination.All(List.of(combination(both.one()), combination(both.other())));
+    } else if (asked instanceof Occurred.Either either) {
+      return new Combination.Any(List.of(combination(either.one()), combination(either.other())));
     }
-    return clauses;
+    return new Combination.Count(Set.copyOf(((Occurred.Count) asked).counts()));
   }
 
   private static List<Query.Stage> stages(List<Rule.Step> steps) {

@@ -53,7 +53,7 @@ final class NaiveChain {
           Naive.findAll(link.rule(), false, sorted).stream().sorted(BY_PLACE).toList()) {
         long place = found.at() * PLACES + places.merge(found.at(), 1L, Long::sum);
         madeOf.put(place, found.events().stream().map(events::get).toList());
-        all.add(ofFinding(place, found, link));
+        all.add(ofFinding(place, found, link, Objects.requireNonNull(events.get(found.at()))));
       }
     }
     List<Found> whole = new ArrayList<>();
@@ -97,16 +97,26 @@ final class NaiveChain {
     return new PlainEvent(event.order() * PLACES, "events", event.time(), fields);
   }
 
-  private static PlainEvent ofFinding(long place, Found found, Rule.Link link) {
+  /** None of its kind if it lacks a key. */
+  private static PlainEvent ofFinding(long place, Found found, Rule.Link link, PlainEvent at) {
     Map<String, Object> fields = new HashMap<>();
-    fields.put("kind" + link.kind(), "yes");
+    boolean lacks = false;
     for (int i = 0; i < link.keys().size(); i++) {
-      put(fields, "key" + link.kind() + i, found.key().get(link.keys().get(i)));
+      Rule.Has key = link.keys().get(i);
+      put(fields, "key" + link.kind() + i, text(key, found, at));
+      lacks |= key.key() < 0 && !key.by().optional() && at.value(key.by().field()) == null;
     }
-    if (link.value() >= 0) {
-      put(fields, "value", found.key().get(link.value()));
+    if (!lacks) {
+      fields.put("kind" + link.kind(), "yes");
+    }
+    if (link.value() != null) {
+      put(fields, "value", text(link.value(), found, at));
     }
     return new PlainEvent(place, "findings", found.last(), fields);
+  }
+
+  private static String text(Rule.Has has, Found found, PlainEvent at) {
+    return has.key() < 0 ? String.valueOf(at.value(has.by().field())) : found.key().get(has.key());
   }
 
   private static void put(Map<String, Object> fields, String name, String text) {
@@ -132,8 +142,7 @@ final class NaiveChain {
               step.missing()));
     }
     if (rule.outer() instanceof Rule.Temporal temporal) {
-      return new Rule.Temporal(
-          steps, temporal.window(), temporal.ordered(), temporal.asked(), temporal.least());
+      return new Rule.Temporal(steps, temporal.window(), temporal.ordered(), temporal.asked());
     }
     Rule.Threshold threshold = threshold();
     return new Rule.Threshold(

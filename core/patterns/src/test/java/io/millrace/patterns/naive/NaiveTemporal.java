@@ -13,7 +13,7 @@ import java.util.Set;
  * an event or the window was empty; only at an event of a kind that should be there. An alert has
  * the newest events of each kind; of ordered ones the newest last, the newest before it, and so on.
  * Where something else is asked of the kinds, an alert has the newest event of each that is there.
- * Where less than all kinds of an order are, all choices of so many of them are tried.
+ * Where it is asked of an order, all choices of kinds are tried.
  */
 final class NaiveTemporal {
 
@@ -50,11 +50,11 @@ final class NaiveTemporal {
         List<PlainEvent> there =
             anyTakes(unwanted, window, key)
                 ? List.of()
-                : rule.asked() != null
-                    ? asked(rule.asked(), window, key)
-                    : rule.least() > 0
-                        ? some(window, key)
-                        : rule.ordered() ? ordered(window, key) : unordered(window, key);
+                : rule.asked() == null
+                    ? rule.ordered() ? ordered(window, key) : unordered(window, key)
+                    : rule.ordered()
+                        ? best(inOrder(rule.asked(), window, key), window, key)
+                        : asked(rule.asked(), window, key);
         boolean now = !there.isEmpty();
         if (now
             && ((always && there.contains(event)) || !before || window.size() == 1)
@@ -115,27 +115,85 @@ final class NaiveTemporal {
     return there.size() < kinds.size() ? List.of() : there;
   }
 
+  /** The kinds of which events in their order are told of, as sets of bits. */
+  private List<Integer> inOrder(Occurred asked, List<PlainEvent> window, List<String> key) {
+    List<Integer> sets = new ArrayList<>();
+    for (int set = 0; set < 1 << wanted.size(); set++) {
+      if (set == 0 || !ordered(window, key, lastFirst(set)).isEmpty()) {
+        sets.add(set);
+      }
+    }
+    if (asked instanceof Occurred.Count count) {
+      int most = sets.stream().mapToInt(Integer::bitCount).max().orElseThrow();
+      int told = most;
+      while (count.counts().contains(told - 1) && told > 1) {
+        told--;
+      }
+      int size = told;
+      return count.counts().contains(most)
+          ? sets.stream().filter(set -> Integer.bitCount(set) == size).toList()
+          : List.of();
+    }
+    int there = 0;
+    for (int kind = 0; kind < wanted.size(); kind++) {
+      there |= anyTakes(List.of(wanted.get(kind)), window, key) ? 1 << kind : 0;
+    }
+    int occurred = there;
+    List<Integer> enough =
+        sets.stream().filter(set -> isEnough(asked, true, set, occurred)).toList();
+    return enough.stream()
+        .filter(set -> enough.stream().noneMatch(less -> !less.equals(set) && (less & set) == less))
+        .toList();
+  }
+
+  /** What is wanted is in the set, and what is not has not occurred at all. */
+  private static boolean isEnough(Occurred asked, boolean positive, int set, int occurred) {
+    if (asked instanceof Occurred.Not not) {
+      return isEnough(not.one(), !positive, set, occurred);
+    } else if (asked instanceof Occurred.Both both) {
+      boolean one = isEnough(both.one(), positive, set, occurred);
+      boolean other = isEnough(both.other(), positive, set, occurred);
+      return positive ? one && other : one || other;
+    } else if (asked instanceof Occurred.Either either) {
+      boolean one = isEnough(either.one(), positive, set, occurred);
+      boolean other = isEnough(either.other(), positive, set, occurred);
+      return positive ? one || other : one && other;
+    }
+    int kind = ((Occurred.Kind) asked).kind();
+    return positive ? (set >> kind & 1) == 1 : (occurred >> kind & 1) == 0;
+  }
+
   /** One that ends last; of these one that begins last; of these that of the later kinds. */
-  private List<PlainEvent> some(List<PlainEvent> window, List<String> key) {
+  private List<PlainEvent> best(List<Integer> sets, List<PlainEvent> window, List<String> key) {
     List<PlainEvent> best = List.of();
     List<Integer> bestKinds = List.of();
-    for (int set = 1; set < 1 << wanted.size(); set++) {
-      if (Integer.bitCount(set) != rule.least()) {
-        continue;
-      }
-      List<Integer> kinds = new ArrayList<>();
-      for (int kind = 0; kind < wanted.size(); kind++) {
-        if ((set >> kind & 1) == 1) {
-          kinds.add(0, kind);
-        }
-      }
-      List<PlainEvent> there = ordered(window, key, kinds.stream().map(wanted::get).toList());
-      if (!there.isEmpty() && (best.isEmpty() || isBetter(window, there, kinds, best, bestKinds))) {
+    for (int set : sets) {
+      List<Integer> kinds = places(set);
+      // Where nothing has to be there, it is the event at which that is so.
+      List<PlainEvent> there =
+          set == 0
+              ? window.subList(window.size() - 1, window.size())
+              : ordered(window, key, lastFirst(set));
+      if (best.isEmpty() || isBetter(window, there, kinds, best, bestKinds)) {
         best = there;
         bestKinds = kinds;
       }
     }
     return best;
+  }
+
+  private List<Rule.Step> lastFirst(int set) {
+    return places(set).stream().map(wanted::get).toList();
+  }
+
+  private List<Integer> places(int set) {
+    List<Integer> kinds = new ArrayList<>();
+    for (int kind = 0; kind < wanted.size(); kind++) {
+      if ((set >> kind & 1) == 1) {
+        kinds.add(0, kind);
+      }
+    }
+    return kinds;
   }
 
   /** Kinds are the last first. */
@@ -153,12 +211,12 @@ final class NaiveTemporal {
     if (one.get(0).time() != other.get(0).time()) {
       return one.get(0).time() > other.get(0).time();
     }
-    for (int i = 0; i < kinds.size(); i++) {
+    for (int i = 0; i < Math.min(kinds.size(), otherKinds.size()); i++) {
       if (!kinds.get(i).equals(otherKinds.get(i))) {
         return kinds.get(i) > otherKinds.get(i);
       }
     }
-    return false;
+    return kinds.size() > otherKinds.size();
   }
 
   private static boolean anyTakes(

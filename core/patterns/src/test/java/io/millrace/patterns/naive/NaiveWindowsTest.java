@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,7 +164,12 @@ class NaiveWindowsTest {
 
     assertThat(
             found(
-                new Rule.Temporal(steps, 10, true, null, least),
+                new Rule.Temporal(
+                    steps,
+                    10,
+                    true,
+                    new Occurred.Count(
+                        IntStream.rangeClosed(least, steps.size()).boxed().toList())),
                 null,
                 NaiveSequenceTest.events(events)))
         .isEqualTo(orEmpty(at));

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Small rules over few values, so that much is found, and events for them. */
@@ -176,22 +177,36 @@ final class RandomCases {
     List<Rule.Step> single = new ArrayList<>();
     kinds.forEach(kind -> single.add(new Rule.Step(kind.events(), kind.by(), 1, false)));
     if (!ordered) {
-      return new Rule.Temporal(single, span(), false, asked(kinds.size(), 2), 0);
+      return new Rule.Temporal(single, span(), false, asked(kinds.size(), 2, true));
     }
     int more = between(kinds.size() == 1 ? 1 : 0, 2);
     for (int i = 0; i < more; i++) {
       single.add(new Rule.Step(select(), kinds.get(0).by(), 1, false));
     }
-    return new Rule.Temporal(single, span(), true, null, between(1, single.size() - 1));
+    Occurred asked =
+        random.nextBoolean()
+            ? new Occurred.Count(counts(single.size()))
+            : asked(single.size(), 3, false);
+    return new Rule.Temporal(single, span(), true, asked);
   }
 
-  private Occurred asked(int kinds, int depth) {
+  /** One or two of them, or all from one on. */
+  private List<Integer> counts(int kinds) {
+    int least = between(1, kinds);
+    return random.nextBoolean()
+        ? List.of(least, between(1, kinds))
+        : IntStream.rangeClosed(least, kinds).boxed().toList();
+  }
+
+  private Occurred asked(int kinds, int depth, boolean counts) {
     return switch (random.nextInt(depth == 0 ? 2 : 5)) {
       case 0 -> new Occurred.Kind(random.nextInt(kinds));
-      case 1 -> new Occurred.Count(List.of(between(1, kinds), between(1, kinds)));
-      case 2 -> new Occurred.Not(asked(kinds, depth - 1));
-      case 3 -> new Occurred.Both(asked(kinds, depth - 1), asked(kinds, depth - 1));
-      default -> new Occurred.Either(asked(kinds, depth - 1), asked(kinds, depth - 1));
+      case 1 ->
+          counts ? new Occurred.Count(counts(kinds)) : new Occurred.Kind(random.nextInt(kinds));
+      case 2 -> new Occurred.Not(asked(kinds, depth - 1, counts));
+      case 3 -> new Occurred.Both(asked(kinds, depth - 1, counts), asked(kinds, depth - 1, counts));
+      default ->
+          new Occurred.Either(asked(kinds, depth - 1, counts), asked(kinds, depth - 1, counts));
     };
   }
 
@@ -209,7 +224,13 @@ final class RandomCases {
         random.nextBoolean() ? Rule.Aggregate.COUNT : anyOf(Rule.Aggregate.values());
     int size = between(1, 2);
     for (int i = 0; i < size; i++) {
-      List<Rule.By> inner = new ArrayList<>(by);
+      List<Rule.By> inner = new ArrayList<>();
+      boolean hasAll = random.nextInt(3) > 0;
+      for (Rule.By one : by) {
+        if (hasAll || random.nextBoolean()) {
+          inner.add(one);
+        }
+      }
       for (Rule.By more :
           List.of(
               new Rule.By("user", false),
@@ -225,13 +246,11 @@ final class RandomCases {
           new Rule.Link(
               inner(inner, deep - 1),
               random.nextInt(kinds),
-              by.stream().map(inner::indexOf).toList(),
-              counts && aggregate != Rule.Aggregate.COUNT && !inner.isEmpty()
-                  ? random.nextInt(inner.size())
-                  : -1));
+              by.stream().map(one -> has(one, inner)).toList(),
+              counts && aggregate != Rule.Aggregate.COUNT ? value(inner) : null));
     }
     if (counts) {
-      boolean canAggregate = links.stream().allMatch(link -> link.value() >= 0);
+      boolean canAggregate = links.stream().allMatch(link -> link.value() != null);
       return new Rule.Chain(
           threshold(perhapsNone(), by, canAggregate ? aggregate : Rule.Aggregate.COUNT),
           by.size(),
@@ -252,7 +271,21 @@ final class RandomCases {
   }
 
   private static Rule.Link withoutValue(Rule.Link link) {
-    return new Rule.Link(link.rule(), link.kind(), link.keys(), -1);
+    return new Rule.Link(link.rule(), link.kind(), link.keys(), null);
+  }
+
+  /** The key if it is one of what was found, else the event's field, perhaps another one. */
+  private Rule.Has has(Rule.By one, List<Rule.By> inner) {
+    int place = inner.indexOf(one);
+    return new Rule.Has(place, place < 0 ? otherHost(List.of(one)).get(0) : one);
+  }
+
+  private Rule.@Nullable Has value(List<Rule.By> inner) {
+    Rule.By number = new Rule.By("n", false);
+    if (random.nextInt(3) == 0) {
+      return new Rule.Has(-1, number);
+    }
+    return inner.isEmpty() ? null : new Rule.Has(random.nextInt(inner.size()), number);
   }
 
   private Rule inner(List<Rule.By> by, int deep) {

@@ -184,21 +184,17 @@ sealed interface Rule {
   }
 
   /**
-   * Every kind; or, if that is not null, what is asked of those of which there is an event; or so
-   * many in their order.
-   *
-   * @param asked then there is no order, and no kind that is missing or runs
-   * @param least less than all kinds of an order, none of which is missing or runs; else 0
+   * Every kind; or, if that is not null, what is asked of them: of those of which there is an
+   * event, or of those that come in their order. Then no kind is missing or runs.
    */
-  record Temporal(
-      List<Step> kinds, long window, boolean ordered, @Nullable Occurred asked, int least)
+  record Temporal(List<Step> kinds, long window, boolean ordered, @Nullable Occurred asked)
       implements Rule {
     public Temporal {
       kinds = List.copyOf(kinds);
     }
 
     Temporal(List<Step> kinds, long window, boolean ordered) {
-      this(kinds, window, ordered, null, 0);
+      this(kinds, window, ordered, null);
     }
   }
 
@@ -217,14 +213,22 @@ sealed interface Rule {
    * What one rule finds, as events of another.
    *
    * @param kind which kind of a temporal rule
-   * @param keys for each key of the other rule, which of this one's it is
-   * @param value which of this one's keys is aggregated; -1 if none is
+   * @param keys for each key of the other rule
+   * @param value what is aggregated, if anything is
    */
-  record Link(Rule rule, int kind, List<Integer> keys, int value) {
+  record Link(Rule rule, int kind, List<Has> keys, @Nullable Has value) {
     public Link {
       keys = List.copyOf(keys);
     }
   }
+
+  /**
+   * What is taken of that which a rule finds.
+   *
+   * @param key which of its keys; -1 for none
+   * @param by then a field of the event at which it was found
+   */
+  record Has(int key, By by) {}
 
   /** In EQL, if it can be said in it. */
   static @Nullable String eql(Rule rule) {

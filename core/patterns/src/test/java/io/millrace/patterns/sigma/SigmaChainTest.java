@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.patterns.engine.Alert;
 import io.millrace.patterns.engine.Counters.Counter;
+import io.millrace.patterns.engine.KeyBytes;
 import io.millrace.patterns.engine.Limits;
 import io.millrace.patterns.engine.LivePattern;
 import io.millrace.patterns.engine.Rule;
@@ -32,7 +33,8 @@ class SigmaChainTest {
 
   /**
    * Rules that look for a kind, and correlations: three of A of a user on a host within 10 s, A and
-   * B of them within 10 s, and two such threes of a user within a minute.
+   * B of them within 10 s, and two such threes of a user within a minute; two of A of a user, and
+   * two such twos on a host.
    */
   private static final String RULES =
       rule("A")
@@ -49,6 +51,13 @@ class SigmaChainTest {
           + correlation(
               "threes",
               "type: event_count, rules: three, group-by: user, timespan: 1m,"
+                  + " condition: {gte: 2}")
+          + correlation(
+              "twice",
+              "type: event_count, rules: A, group-by: user, timespan: 10s, condition: {gte: 2}")
+          + correlation(
+              "twices",
+              "type: event_count, rules: twice, group-by: host, timespan: 1m,"
                   + " condition: {gte: 2}")
           + correlation(
               "anyone", "type: event_count, rules: A, timespan: 10s, condition: {gte: 2}");
@@ -169,6 +178,189 @@ class SigmaChainTest {
         .isEqualTo(alerts == null ? "" : alerts);
   }
 
+  /** A field that is none of those within is that of the event that completed what was found. */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      delimiter = '~',
+      value = {
+        // Of one user each, on one host.
+        "event_count, rules: twice, group-by: host, condition: {gte: 2} ~"
+            + " A0@ann A1@ann A2/2@bob A3@bob ~ 1: 0 1 2 3 @3",
+        "event_count, rules: twice, group-by: host, condition: {gte: 2} ~"
+            + " A0@ann A1@ann A2@bob A3/2@bob ~ -",
+        "event_count, rules: twice, group-by: host, condition: {gte: 2} ~"
+            + " A0 A1/2 A12 A13/2 ~ 2: 0 1 2 3 @13",
+        "event_count, rules: twice, group-by: host, condition: {gte: 1} ~"
+            + " A0@ann A1@ann A2/2@bob A3/2@bob ~ 1: 0 1 @1; 2: 2 3 @3",
+        "event_count, rules: [twice, B], group-by: host, condition: {gte: 2} ~"
+            + " B0/2@bob A1@ann A2/2@ann ~ 2: 0 1 2 @2",
+        "temporal_ordered, rules: [twice, B], group-by: host ~ A0@ann A1@ann B2@bob ~"
+            + " 1: 0 1 2 @2",
+        "temporal_ordered, rules: [twice, B], group-by: host ~ A0@ann A1/2@ann B2@bob ~ -",
+        "temporal_ordered, rules: [twice, B], group-by: host ~ A0@ann A1/2@ann B2/2@bob ~"
+            + " 2: 0 1 2 @2",
+        // Of a user on a host each; one of the keys is common.
+        "event_count, rules: three, group-by: [host, ip], condition: {gte: 2} ~"
+            + " A0@ann A1@ann A2#7@ann A3@bob A4@bob A5#7@bob ~ 1,7: 0 1 2 3 4 5 @5",
+        "event_count, rules: three, group-by: [ip, host], condition: {gte: 2} ~"
+            + " A0@ann A1@ann A2#7@ann A3@bob A4@bob A5#7@bob ~ 7,1: 0 1 2 3 4 5 @5",
+        "event_count, rules: three, group-by: [host, ip], condition: {gte: 2} ~"
+            + " A0@ann A1@ann A2#7@ann A3@bob A4@bob A5#8@bob ~ -",
+        "event_count, rules: three, group-by: [host, ip], condition: {gte: 2} ~"
+            + " A0@ann A1@ann A2#7@ann A3/2@bob A4/2@bob A5/2#7@bob ~ -",
+        "event_count, rules: three, group-by: [host, ip], condition: {gte: 1} ~"
+            + " A0#7 A1#7 A2 ~ -",
+        // Of three and four, the event is the same all the way.
+        "temporal_ordered, rules: [twices, B], group-by: ip ~"
+            + " A0@ann A1@ann A2@bob A3#7@bob B4#7 ~ 7: 0 1 2 3 4 @4",
+        "temporal_ordered, rules: [twices, B], group-by: ip ~"
+            + " A0@ann A1#7@ann A2@bob A3@bob B4#7 ~ -",
+        "temporal_ordered, rules: [twices, B], group-by: user ~"
+            + " A0@ann A1@ann A2@bob A3@bob B4@bob ~ bob: 0 1 2 3 4 @4",
+        "temporal_ordered, rules: [twices, B], group-by: user ~"
+            + " A0@ann A1@ann A2@bob A3@bob B4@ann ~ -",
+        "event_count, rules: threes, group-by: host, condition: {gte: 1} ~"
+            + " A0 A1 A2 A3/2 A4/2 A5/2 ~ 2: 0 1 2 3 4 5 @5",
+        // An alias is of its own correlation: within another one it is no field.
+        "temporal_ordered, rules: [three, B], group-by: x, aliases: {x: {three: ip, B: user}} ~"
+            + " A0 A1 A2#7 B3@7 ~ 7: 0 1 2 3 @3",
+        "temporal_ordered, rules: [three, B], group-by: x, aliases: {x: {three: ip, B: user}} ~"
+            + " A0 A1#7 A2 B3@7 ~ -",
+        "event_count, rules: pair, group-by: user, condition: {gte: 2} ~ A0 B1 A2/2 B3/2 ~"
+            + " u: 0 1 2 3 @3",
+        "event_count, rules: anyone, group-by: who, condition: {gte: 1} ~ A0 A1 ~ -",
+        // The value likewise.
+        "value_count, rules: three, group-by: user, condition: {gte: 2, field: ip} ~"
+            + " A0 A1 A2#7 A3/2 A4/2 A5/2#8 ~ u: 0 1 2 3 4 5 @5",
+        "value_count, rules: three, group-by: user, condition: {gte: 2, field: ip} ~"
+            + " A0 A1 A2#7 A3/2 A4/2 A5/2#7 ~ -",
+        "value_count, rules: three, group-by: user, condition: {gte: 2, field: ip} ~"
+            + " A0 A1 A2#7 A3/2 A4/2#8 A5/2 ~ -",
+        "value_sum, rules: [three, B], group-by: user, condition: {gte: 15, field: ip} ~"
+            + " A0 A1 A2#7 B3#8 ~ u: 0 1 2 3 @3",
+        "value_count, rules: three, group-by: user, condition: {gte: 2, field: [host, ip]} ~"
+            + " A0 A1 A2#7 A3/2 A4/2 A5/2#7 ~ u: 0 1 2 3 4 5 @5",
+        "value_count, rules: three, group-by: user, condition: {gte: 2, field: [host, ip]} ~"
+            + " A0 A1 A2#7 A12 A13 A14#7 ~ -",
+        "value_count, rules: three, group-by: user, condition: {gte: 1, field: [host, ip]} ~"
+            + " A0 A1 A2 ~ -",
+        "value_sum, rules: [three, B], group-by: user, condition: {gte: 9, field: x},"
+            + " aliases: {x: {three: ip, B: host}} ~ A0 A1 A2#7 B3/2 ~ u: 0 1 2 3 @3"
+      })
+  void groupBy_isOfTheEventThatCompletedIt(String correlation, String events, String alerts) {
+    assertThat(told(correlation + ", timespan: 1m", events))
+        .isEqualTo(alerts == null ? "" : alerts);
+  }
+
+  @Test
+  void findingWithoutAField_isLeftOut() {
+    Trial keys =
+        new Trial(
+            chain("event_count, rules: three, condition: {gte: 1}, group-by: ip, timespan: 1m"));
+    Trial values =
+        new Trial(
+            chain(
+                "value_count, rules: three, condition: {gte: 1, field: ip}, group-by: user,"
+                    + " timespan: 1m"));
+
+    assertThat(keys.alerts(events("A0#7 A1#7 A2"))).isEmpty();
+    assertThat(keys.counters().get(Counter.UNKEYED)).isEqualTo(1);
+    assertThat(values.alerts(events("A0#7 A1#7 A2"))).isEmpty();
+    assertThat(values.counters().get(Counter.UNVALUED)).isEqualTo(1);
+  }
+
+  /** They are told apart although one place has them all. */
+  @Test
+  void alert_hasAllKeys() {
+    Trial trial =
+        new Trial(
+            chain(
+                "event_count, rules: three, condition: {gte: 1}, group-by: [host, ip],"
+                    + " timespan: 1m"));
+    List<Alert> alerts = trial.alerts(events("A0@ann A1@ann A2#7@ann A3@bob A4@bob A5#8@bob"));
+
+    assertThat(alerts)
+        .extracting(alert -> alert.keys().toString())
+        .containsExactly(
+            "[Named[name=host, value=1], Named[name=ip, value=7]]",
+            "[Named[name=host, value=1], Named[name=ip, value=8]]");
+  }
+
+  /** Of user and account at one event: what is found of both is of the same events. */
+  @Test
+  void alertsOfOneEvent_haveIdsOfTheirOwn() {
+    String more =
+        correlation(
+            "either",
+            "type: event_count, rules: [A, B], group-by: who, timespan: 10s, condition: {gte: 1},"
+                + " aliases: {who: {A: user, B: account}}");
+    String outer =
+        correlation(
+            "eithers",
+            "type: event_count, rules: [either, C], group-by: [who, host], timespan: 10s,"
+                + " condition: {gte: 1}, aliases: {who: {either: who, C: user}}");
+    Pattern pattern =
+        last(
+            parse(
+                RULES + more + outer,
+                "type: event_count, rules: [eithers, twice], group-by: x, timespan: 10s,"
+                    + " condition: {gte: 1}, aliases: {x: {eithers: who, twice: host}}"));
+    List<Alert> alerts =
+        new Trial(pattern)
+            .alerts(
+                List.of(
+                    Sample.at(
+                        0,
+                        0,
+                        Map.of(
+                            "kind", List.of("A", "B"), "user", "u", "account", "v", "host", "1"))));
+
+    assertThat(alerts)
+        .extracting(alert -> alert.keys().get(0).value())
+        .containsExactlyInAnyOrder("u", "v");
+    assertThat(alerts).extracting(Alert::id).doesNotHaveDuplicates();
+  }
+
+  /** Host 1 has to go at 1 and host 2 at 2; that could have mattered until 60.999. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "B0 B1/2 B2 B3 ~ 1: 2 3 @3 ~ true",
+        "B0 B1/2 B2 B60.999 ~ 1: 2 3 @60.999 ~ true",
+        "B0 B1/2 B2 B61 ~ 1: 2 3 @61 ~ false"
+      })
+  void outerGroupsBeyondTheLimit_areForgottenAndToldOf(
+      String events, String told, boolean approximate) {
+    Trial trial =
+        new Trial(
+            List.of(
+                LivePattern.always(
+                    chain(
+                        "event_count, rules: [twice, B], condition: {gte: 2}, group-by: host,"
+                            + " timespan: 60s"))),
+            new Limits(1_000, 10, 10, 10, 10, 1, 20, 4_096, 100));
+    List<Alert> alerts = trial.alerts(events(events));
+
+    assertThat(Trial.told(alerts)).isEqualTo(told);
+    assertThat(alerts).extracting(Alert::approximate).containsExactly(approximate);
+    assertThat(trial.counters().get(Counter.GROUPS_CAPPED)).isEqualTo(2);
+  }
+
+  @Test
+  void memoryOfOuterGroups_saysWhich() {
+    Pattern pattern = chain("temporal_ordered, rules: [twice, B], group-by: host, timespan: 1m");
+    Replay replay = new Replay(List.of(LivePattern.always(pattern)), Limits.DEFAULT);
+    KeyBytes key = KeyBytes.of(Rule.of(LivePattern.always(pattern)), List.of());
+    events("A0 A1/2").forEach(each -> replay.add(each.event(), each.values(replay.fields())));
+    replay.advance(5_000);
+
+    assertThat(replay.describe(key, ref -> "e" + ref.offset()))
+        .containsExactly(
+            "[2], rule 1: (e0, e1)", "twice[u], window: 2 events, the condition holds: e0, e1");
+  }
+
   /** The first of A's threes on host 1 lacks a host, the second a user. */
   @Test
   void eventWithoutAFieldOfThoseWithin_isLeftOut() {
@@ -228,6 +420,26 @@ class SigmaChainTest {
     assertThat(trial.counters().get(Counter.GROUPS_CAPPED)).isZero();
   }
 
+  /** All keys of these are those of what is within: they are older than others. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "event_count, rules: [three, B], group-by: user, condition: {gte: 2} ~ A0 A1 A2 B3 ~"
+            + " 80de44516dd45a908fcdb9036ef1137a ~ 6763340259393988881",
+        "value_count, rules: [pair, three], group-by: x, aliases: {x: {pair: who, three: user}},"
+            + " condition: {gte: 2, field: host} ~ A0 A1 B1 A2/2 B3/2 ~"
+            + " 1de98290a704b3c668fcde7aae4faf03 ~ -4386957361498424487",
+        "temporal_ordered, rules: [threes, B] ~ A0 A1 A2 A3/2 A4/2 A5/2 B6 ~"
+            + " a0d463885671ed1abb04043846c63647 ~ 4546444966961072896"
+      })
+  void idsAndShapes_areTheSameForEver(String correlation, String events, String id, long shape) {
+    Pattern pattern = chain(correlation + ", timespan: 1m");
+
+    assertThat(new Trial(pattern).alerts(events(events))).extracting(Alert::id).containsExactly(id);
+    assertThat(Rule.of(LivePattern.always(pattern)).shape()).isEqualTo(shape);
+  }
+
   /** Two threes are six events, of which the first and the last are shown. */
   @Test
   void eventsOfAnAlert_areThoseOfItsParts() {
@@ -283,9 +495,9 @@ class SigmaChainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rules: [three, B]|C pair threes anyone r",
-        "rules: [three, B], generate: true|B C three pair threes anyone r",
-        "rules: [threes, B]|C pair anyone r"
+        "rules: [three, B]|C pair threes twices anyone r",
+        "rules: [three, B], generate: true|B C three pair threes twices anyone r",
+        "rules: [threes, B]|C pair twices anyone r"
       })
   void correlationsWithin_areNoPatternsUnlessTheyAreToBe(String rules, String ids) {
     SigmaRules read = parse(RULES, "type: temporal, group-by: user, timespan: 1m, " + rules);
@@ -310,17 +522,6 @@ class SigmaChainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "type: event_count, rules: three, group-by: account, condition: {gte: 1}|UNSUPPORTED|"
-            + "correlation.group-by: what 'three' finds has no field 'account', only those of its"
-            + " group-by: user, host",
-        "type: event_count, rules: anyone, group-by: user, condition: {gte: 1}|UNSUPPORTED|"
-            + "what 'anyone' finds has no field 'user', only those of its group-by: none",
-        "type: event_count, rules: pair, group-by: user, condition: {gte: 1}|UNSUPPORTED|"
-            + "what 'pair' finds has no field 'user', only those of its group-by: who, host",
-        "type: event_count, rules: three, group-by: x, aliases: {x: {three: y}}, condition:"
-            + " {gte: 1}|UNSUPPORTED|what 'three' finds has no field 'y'",
-        "type: value_count, rules: three, condition: {gte: 1, field: value}|UNSUPPORTED|"
-            + "correlation.condition.field: what 'three' finds has no field 'value'",
         "type: temporal, rules: [three, B], group-by: x, aliases: {x: {B: user}}|WRONG|"
             + "correlation.aliases.x.three: is missing",
         "type: event_count, rules: bad, condition: {gte: 1}|UNSUPPORTED|the rule 'bad' is not taken",
@@ -458,18 +659,22 @@ class SigmaChainTest {
         SETTINGS);
   }
 
-  /** With an account that is the user. */
+  /** With an account that is the user, and an address if there is one: {@code A0/2#7@ann}. */
   private static List<Sample> events(String text) {
     List<Sample> events = new ArrayList<>();
     for (String word : text.split(" ")) {
       String[] user = word.split("@", -1);
-      String[] host = user[0].split("/", -1);
+      String[] address = user[0].split("#", -1);
+      String[] host = address[0].split("/", -1);
       String kinds = host[0].replaceAll("[0-9.]", "");
       Map<String, Object> fields = new HashMap<>();
       fields.put("kind", List.of(kinds.split("")));
       fields.put("user", user.length == 1 ? "u" : user[1]);
       fields.put("account", fields.get("user"));
       fields.put("host", host.length == 1 ? "1" : host[1]);
+      if (address.length > 1) {
+        fields.put("ip", address[1]);
+      }
       events.add(
           Sample.at(events.size(), Double.parseDouble(host[0].substring(kinds.length())), fields));
     }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.config.ConfigException;
+import io.millrace.patterns.model.Pattern;
 import io.millrace.patterns.sigma.SigmaRefusal.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,5 +162,23 @@ class SigmaRefusalTest {
     assertThat(rules.patterns()).isEmpty();
     assertThat(rules.refusals()).hasSize(1);
     return rules.refusals().get(0);
+  }
+
+  /** Any name is one to people; an id is part of keys. */
+  @ParameterizedTest
+  @CsvSource({
+    "A failed login (Windows), A-failed-login-Windows",
+    "_private.rule, private.rule",
+    "плохой вход, file",
+    "' ', file"
+  })
+  void nameOfARule_isMadeAnId(String name, String id) {
+    SigmaRules rules =
+        SigmaRules.parse(
+            Path.of("file.yml"),
+            "title: T\nname: '" + name + "'\nlogsource: {}\ndetection: {s: {a: b}, condition: s}\n",
+            new SigmaSettings(List.of(), Map.of(), Duration.ZERO));
+
+    assertThat(rules.patterns()).extracting(Pattern::id).containsExactly(id);
   }
 }

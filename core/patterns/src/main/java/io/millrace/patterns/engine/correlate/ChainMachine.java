@@ -92,7 +92,10 @@ final class ChainMachine extends Machine<ChainState> {
       }
       findings.add(round.findings);
     }
-    findings.get(machines.size() - 1).values().forEach(found);
+    boolean isAllGiven = plan.outermost().rest().isEmpty();
+    findings
+        .get(machines.size() - 1)
+        .forEach((group, one) -> found.accept(isAllGiven ? one : one.withGroup(group)));
   }
 
   /** One part at one event. */
@@ -129,13 +132,13 @@ final class ChainMachine extends Machine<ChainState> {
           } else if (value == null && use.value() >= 0) {
             counters().count(Counter.UNVALUED);
           } else {
-            long steps = hits.containsKey(key) ? hits.get(key).steps() : 0;
+            Hit before = hits.get(key);
             hits.put(
                 key,
                 new Hit(
                     hit.rule(),
-                    steps | 1L << use.own(),
-                    value == null ? List.of() : List.of(value),
+                    (before == null ? 0 : before.steps()) | 1L << use.own(),
+                    before != null ? before.values() : value == null ? List.of() : List.of(value),
                     hit.suppression(),
                     hit.shown()));
           }
@@ -166,20 +169,20 @@ final class ChainMachine extends Machine<ChainState> {
           : Values.asNumber(value);
     }
 
-    /** As an event whose fields are the keys of the part that found it. */
+    /** As an event that has the keys of the part that found it, and fields of the event here. */
     void addFinding(ChainPlan.Source source, KeyBytes from, Finding finding) {
-      List<@Nullable Object> fields = plan.parts().get(source.part()).keys(match.key(), from);
-      Detection.Link link = source.link();
-      Object value = link.value() < 0 ? null : aggregated(fields.get(link.value()));
-      if (value == null && link.value() >= 0) {
+      List<@Nullable Object> keys = plan.parts().get(source.part()).keys(match.key(), from);
+      List<@Nullable Object> values = values(source.group(), keys);
+      KeyBytes key = values == null ? null : KeyBytes.of(rule(), values);
+      if (key == null || key.length() > limits().keyBytes()) {
+        counters().count(Counter.UNKEYED);
+        return;
+      }
+      Object value = source.value().isEmpty() ? null : aggregated(source.value(), keys);
+      if (value == null && !source.value().isEmpty()) {
         counters().count(Counter.UNVALUED);
         return;
       }
-      List<@Nullable Object> values = new ArrayList<>();
-      for (int key : part.rest()) {
-        values.add(fields.get(link.keys().get(key)));
-      }
-      KeyBytes key = KeyBytes.of(rule(), values);
       ChainState.Group group = group(key);
       add(
           machines.get(number),
@@ -189,10 +192,34 @@ final class ChainMachine extends Machine<ChainState> {
               match.key(), match.timeMillis(), group.take(finding, limits().window()), List.of()),
           new Hit(
               hit.rule(),
-              1L << link.kind(),
+              1L << source.kind(),
               value == null ? List.of() : List.of(value),
               List.of(),
               List.of()));
+    }
+
+    /** Null if the event lacks one that it must have. */
+    private @Nullable List<@Nullable Object> values(
+        List<ChainPlan.FoundValue> found, List<@Nullable Object> keys) {
+      List<@Nullable Object> values = new ArrayList<>(found.size());
+      for (ChainPlan.FoundValue each : found) {
+        Object value = (each.ofEvent() ? hit.values() : keys).get(each.place());
+        if (value == null && !each.optional()) {
+          return null;
+        }
+        values.add(value);
+      }
+      return values;
+    }
+
+    /** Null if one is not there, or not what the part can aggregate. */
+    private @Nullable Object aggregated(
+        List<ChainPlan.FoundValue> found, List<@Nullable Object> keys) {
+      List<@Nullable Object> values = values(found, keys);
+      if (values == null || values.contains(null)) {
+        return null;
+      }
+      return aggregated(values.size() == 1 ? values.get(0) : values);
     }
 
     /** Now the one that was in use last; the one longest ago may have to go. */
@@ -211,12 +238,17 @@ final class ChainMachine extends Machine<ChainState> {
         groups.values().removeIf(each -> each != group && expiry(number, each) < now);
         Iterator<ChainState.Group> oldest = groups.values().iterator();
         while (groups.size() > limits().groups()) {
-          approximate(expiry(number, oldest.next()));
+          // An event at that time would have found it.
+          approximate(Spans.end(expiry(number, oldest.next()), isOutermost() ? 1 : 0));
           oldest.remove();
           counters().count(Counter.GROUPS_CAPPED);
         }
       }
       return group;
+    }
+
+    private boolean isOutermost() {
+      return number == machines.size() - 1;
     }
 
     private <S extends RuleState> void add(

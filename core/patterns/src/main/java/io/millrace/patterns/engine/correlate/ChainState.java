@@ -159,10 +159,14 @@ final class ChainState implements RuleState {
           .forEach(
               (key, group) ->
                   group.state.describe(ref -> named(group, ref, eventNames)).stream()
-                      .map(line -> name.isEmpty() ? line : name + key.values() + ", " + line)
+                      .map(line -> isAll(name, key) ? line : name + key.values() + ", " + line)
                       .forEach(lines::add));
     }
     return lines;
+  }
+
+  private static boolean isAll(String name, KeyBytes group) {
+    return name.isEmpty() && group.values().isEmpty();
   }
 
   private static String named(Group group, EventRef ref, Function<EventRef, String> eventNames) {

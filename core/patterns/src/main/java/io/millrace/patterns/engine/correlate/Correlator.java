@@ -10,13 +10,13 @@ import io.millrace.patterns.engine.Limits;
 import io.millrace.patterns.engine.Match;
 import io.millrace.patterns.engine.Rule;
 import io.millrace.patterns.engine.Rules;
-import io.millrace.patterns.engine.Seen;
 import io.millrace.patterns.model.Pattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the events of keys through all rules, in event time. One correlator serves many keys; it
@@ -151,20 +151,27 @@ public final class Correlator {
     Pattern.Suppression suppression = rule.pattern().suppression();
     long suppressed = 0;
     if (suppression != null) {
-      List<Seen> events = found.events();
       suppressed =
           slot.suppressions.admit(
-              events.isEmpty() ? List.of() : events.get(events.size() - 1).suppression(),
-              found.atMillis(),
-              suppression.window(),
-              limits,
-              counters);
+              suppressionKeys(found), found.atMillis(), suppression.window(), limits, counters);
       if (suppressed == Suppressions.SUPPRESSED) {
         return;
       }
     }
     counters.count(Counter.ALERTS);
     alerts.add(Alert.of(rule, state.key(), found, suppressed));
+  }
+
+  /** Those of them that are not in the key. */
+  private static List<@Nullable Object> suppressionKeys(Finding found) {
+    List<@Nullable Object> keys = new ArrayList<>();
+    if (!found.events().isEmpty()) {
+      keys.addAll(found.events().get(found.events().size() - 1).suppression());
+    }
+    if (found.group() != null) {
+      keys.addAll(found.group().values());
+    }
+    return keys;
   }
 
   /** Forgets what no event after the watermark can ask for. */

@@ -48,7 +48,7 @@ abstract class Machine<S extends RuleState> {
     } else if (detection instanceof Detection.Heartbeat heartbeat) {
       return new HeartbeatMachine(rule, heartbeat, limits, counters);
     } else if (detection instanceof Detection.Temporal temporal) {
-      return TemporalMachine.of(rule, temporal, limits, counters);
+      return new TemporalMachine(rule, temporal, limits, counters);
     } else if (detection instanceof Detection.Chain) {
       return new ChainMachine(rule, limits, counters);
     }

@@ -9,44 +9,45 @@ import io.millrace.patterns.engine.Match;
 import io.millrace.patterns.engine.Rule;
 import io.millrace.patterns.engine.Seen;
 import io.millrace.patterns.engine.StateReader;
+import io.millrace.patterns.model.Combination;
 import io.millrace.patterns.model.Detection;
 import io.millrace.patterns.model.Query;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event at least of each kind (as many as its runs) in {@code (t - window, t]}, and none of a
- * kind that should be missing; looked at at each event. Found when that becomes true, and again
- * after it was false at an event or the window was empty; with a suppression at each event at which
- * it is true. If there are clauses, these say of which kinds there is an event, and at an event of
- * any kind it may be found.
+ * kind that should be missing; or what is asked of the kinds. It is looked at at each event. Found
+ * when that becomes true, and again after it was false at an event or the window was empty; with a
+ * suppression at each event at which it is true.
  *
  * <p>Unordered, one event may be of several kinds. Ordered, there has to be an event of each kind
- * after one of the kind before: other events of the kinds may lie between them. If not all kinds
- * are asked for, any may be left out until so many are there.
- *
- * <p>Ordered, the state has a way of each length to each kind, where that can still become one that
- * is long enough: of those that end with the newest event the one that begins last. A later event
- * of that kind ends one that begins no earlier, so what is over is never missed. Of ways that begin
- * at one time it is the one through the later kinds.
+ * of a way after one of the kind before: other events of the kinds may lie between them.
  */
 final class TemporalMachine extends Machine<TemporalState> {
 
+  /** Ends last, begins last, goes through later kinds. */
+  private static final Comparator<List<Seen>> BEST =
+      Comparator.<List<Seen>>comparingLong(way -> last(way).timeMillis())
+          .thenComparing(way -> last(way).ref())
+          .thenComparing(TemporalMachine::byBeginning);
+
   private final long windowMillis;
   private final boolean ordered;
+  private final @Nullable Combination asked;
 
-  /** The kind of each list of the state; in an order, of each step. */
+  /** The kind of each list of the state. */
   private final int[] kinds;
 
-  /** How many lists there are for each length of a way: how many kinds it may have left out. */
-  private final int lanes;
-
-  private final int lists;
+  /** Of an order. */
+  private final Ways ways;
 
   /** How many events of each kind. */
   private final int[] runs;
@@ -54,81 +55,50 @@ final class TemporalMachine extends Machine<TemporalState> {
   private final long unwanted;
   private final long wanted;
 
-  /** A bit for each kind that makes a clause true. */
-  private record Mask(long there, long missing) {}
-
-  private final Mask[] clauses;
-
-  private TemporalMachine(
-      Rule rule,
-      Detection.Temporal temporal,
-      int[] kinds,
-      long unwanted,
-      Limits limits,
-      Counters counters) {
+  TemporalMachine(Rule rule, Detection.Temporal temporal, Limits limits, Counters counters) {
     super(TemporalState.class, rule, limits, counters);
     windowMillis = temporal.window().toMillis();
     ordered = temporal.ordered();
-    this.kinds = kinds;
-    lanes = temporal.least() == 0 ? 1 : kinds.length - temporal.least() + 1;
-    lists = lanes * (kinds.length - lanes + 1);
-    this.unwanted = unwanted;
+    asked = temporal.asked();
     runs = temporal.kinds().stream().mapToInt(Query.Stage::runs).toArray();
-    long all = 0;
-    for (int kind : kinds) {
-      all |= 1L << kind;
-    }
-    wanted = all;
-    clauses =
-        temporal.clauses().stream()
-            .map(clause -> new Mask(bits(clause.there()), bits(clause.missing())))
-            .toArray(Mask[]::new);
-  }
-
-  private static long bits(Set<Integer> kinds) {
-    return kinds.stream().mapToLong(kind -> 1L << kind).reduce(0, (one, other) -> one | other);
-  }
-
-  static TemporalMachine of(
-      Rule rule, Detection.Temporal temporal, Limits limits, Counters counters) {
-    List<Integer> kinds = new ArrayList<>();
-    long unwanted = 0;
-    for (int kind = 0; kind < temporal.kinds().size(); kind++) {
-      Query.Stage stage = temporal.kinds().get(kind);
-      if (stage.missing()) {
-        unwanted |= 1L << kind;
-      } else {
-        for (int run = 0; run < (temporal.ordered() ? stage.runs() : 1); run++) {
-          kinds.add(kind);
-        }
-      }
-    }
-    if (kinds.isEmpty()) {
+    unwanted = bits(temporal, true);
+    wanted = bits(temporal, false);
+    if (wanted == 0) {
       throw new IllegalArgumentException(rule + " has no event");
     }
-    return new TemporalMachine(
-        rule,
-        temporal,
-        kinds.stream().mapToInt(Integer::intValue).toArray(),
-        unwanted,
-        limits,
-        counters);
+    ways = ordered ? Ways.of(temporal) : new Ways(List.of(), List.of());
+    kinds =
+        ordered
+            ? ways.steps().stream().mapToInt(Ways.Step::kind).toArray()
+            : IntStream.range(0, runs.length).filter(kind -> (wanted >> kind & 1) != 0).toArray();
+  }
+
+  /** A bit for each kind that should be missing, or should not. */
+  private static long bits(Detection.Temporal temporal, boolean missing) {
+    return IntStream.range(0, temporal.kinds().size())
+        .filter(kind -> temporal.kinds().get(kind).missing() == missing)
+        .mapToLong(kind -> 1L << kind)
+        .reduce(0, (one, other) -> one | other);
   }
 
   @Override
   TemporalState empty() {
-    return new TemporalState(lists, lanes > 1);
+    return new TemporalState(kinds.length, isOfSome());
   }
 
   @Override
   TemporalState read(StateReader in) {
-    return TemporalState.read(lists, lanes > 1, in);
+    return TemporalState.read(kinds.length, isOfSome(), in);
+  }
+
+  private boolean isOfSome() {
+    return ordered && asked != null;
   }
 
   @Override
-  void add(TemporalState state, Match match, Hit hit, Consumer<Finding> found) {
+  void add(TemporalState state, Match match, Hit hit, Consumer<Finding> told) {
     long now = match.timeMillis();
-    for (int i = 0; i < lists; i++) {
+    for (int i = 0; i < kinds.length; i++) {
       List<Seen> events = state.newest.get(i);
       if (!ordered) {
         state.newest.set(
@@ -147,18 +117,19 @@ final class TemporalMachine extends Machine<TemporalState> {
       unwantedInWindow = true;
     }
     // An event is one step of a way: none goes on from one that it has just ended.
-    for (int i = lists - 1; i >= 0; i--) {
-      int kind = kinds[i / lanes + i % lanes];
+    for (int i = kinds.length - 1; i >= 0; i--) {
+      int kind = kinds[i];
       if (hit.is(kind)) {
         put(state, i, Seen.of(match, hit, kind));
       }
     }
     boolean before = state.holds;
-    state.holds = !unwantedInWindow && isComplete(state);
+    List<List<Seen>> found = ordered ? ways(state, match, hit) : List.of();
+    state.holds = !unwantedInWindow && (ordered ? !found.isEmpty() : isComplete(state));
     if (state.holds
-        && (!before || (repeats() && isPart(state, match)))
+        && (!before || (repeats() && isPart(found, match)))
         && (hit.steps() & wanted) != 0) {
-      found.accept(finding(state, match));
+      told.accept(finding(state, ordered ? Collections.max(found, BEST) : newest(state), match));
     }
   }
 
@@ -169,9 +140,9 @@ final class TemporalMachine extends Machine<TemporalState> {
   private void put(TemporalState state, int i, Seen event) {
     List<Seen> events = new ArrayList<>();
     if (ordered) {
-      if (i >= lanes) {
-        int lane = i % lanes;
-        List<Seen> way = lastBegun(state.newest.subList(i - lane - lanes, i - lanes + 1));
+      List<Integer> from = ways.steps().get(i).before();
+      if (!from.isEmpty()) {
+        List<Seen> way = lastBegun(from, state);
         if (way.isEmpty()) {
           return;
         }
@@ -188,9 +159,10 @@ final class TemporalMachine extends Machine<TemporalState> {
   }
 
   /** Of several the one through later kinds; empty if all are. */
-  private static List<Seen> lastBegun(List<List<Seen>> ways) {
+  private static List<Seen> lastBegun(List<Integer> steps, TemporalState state) {
     List<Seen> last = List.of();
-    for (List<Seen> way : ways) {
+    for (int step : steps) {
+      List<Seen> way = state.newest.get(step);
       if (last.isEmpty()
           || (!way.isEmpty() && way.get(0).timeMillis() >= last.get(0).timeMillis())) {
         last = way;
@@ -199,19 +171,33 @@ final class TemporalMachine extends Machine<TemporalState> {
     return last;
   }
 
-  /** Those that are long enough. */
-  private List<List<Seen>> whole(TemporalState state) {
-    return state.newest.subList(lists - lanes, lists);
+  /** What is looked for and there; empty if nothing is. */
+  private List<List<Seen>> ways(TemporalState state, Match match, Hit hit) {
+    List<Ways.Goal> reached =
+        ways.goals().stream()
+            .filter(goal -> goal.ends().isEmpty() || anyWay(goal.ends(), state))
+            .filter(goal -> !anyWay(goal.absent(), state))
+            .toList();
+    List<List<Seen>> found = new ArrayList<>();
+    for (Ways.Goal goal : reached) {
+      if (reached.stream().anyMatch(other -> other.isPartOf(goal))) {
+        continue; // less is enough
+      }
+      if (goal.ends().isEmpty()) {
+        found.add(List.of(Seen.of(match, hit, Long.numberOfTrailingZeros(hit.steps() & wanted))));
+      }
+      goal.ends().stream().map(state.newest::get).filter(way -> !way.isEmpty()).forEach(found::add);
+    }
+    return found;
+  }
+
+  private static boolean anyWay(List<Integer> steps, TemporalState state) {
+    return steps.stream().anyMatch(step -> !state.newest.get(step).isEmpty());
   }
 
   private boolean isComplete(TemporalState state) {
-    if (ordered) {
-      return whole(state).stream().anyMatch(way -> !way.isEmpty());
-    }
-    if (clauses.length > 0) {
-      long there = there(state);
-      return Arrays.stream(clauses)
-          .allMatch(clause -> (clause.there & there) != 0 || (clause.missing & ~there) != 0);
+    if (asked != null) {
+      return asked.holds(there(state));
     }
     for (int i = 0; i < kinds.length; i++) {
       if (state.newest.get(i).size() < runs[kinds[i]]) {
@@ -231,36 +217,37 @@ final class TemporalMachine extends Machine<TemporalState> {
   }
 
   /** Whether what is found now has not been found before. */
-  private boolean isPart(TemporalState state, Match match) {
-    return !ordered || whole(state).stream().anyMatch(way -> endsWith(way, match));
+  private boolean isPart(List<List<Seen>> found, Match match) {
+    return !ordered || found.stream().anyMatch(way -> last(way).ref().equals(match.ref()));
   }
 
-  private static boolean endsWith(List<Seen> way, Match match) {
-    return !way.isEmpty() && way.get(way.size() - 1).ref().equals(match.ref());
+  private static Seen last(List<Seen> way) {
+    return way.get(way.size() - 1);
   }
 
-  /** What is told of: one that ends now, if there is one. */
-  private List<Seen> way(TemporalState state, Match match) {
-    List<List<Seen>> ended = whole(state).stream().filter(way -> endsWith(way, match)).toList();
-    return lastBegun(ended.isEmpty() ? whole(state) : ended);
+  private static int byBeginning(List<Seen> one, List<Seen> other) {
+    int begins = Long.compare(one.get(0).timeMillis(), other.get(0).timeMillis());
+    for (int i = 1; begins == 0 && i <= Math.min(one.size(), other.size()); i++) {
+      begins = Integer.compare(one.get(one.size() - i).step(), other.get(other.size() - i).step());
+    }
+    return begins == 0 ? Integer.compare(one.size(), other.size()) : begins;
   }
 
-  private Finding finding(TemporalState state, Match match) {
-    // One of several kinds is one event.
+  /** One of several kinds is one event. */
+  private static List<Seen> newest(TemporalState state) {
     Set<EventRef> known = new HashSet<>();
-    List<Seen> events =
-        ordered
-            ? way(state, match)
-            : state.newest.stream()
-                .flatMap(List::stream)
-                .sorted(
-                    Comparator.comparingLong(Seen::timeMillis)
-                        .thenComparing(Seen::ref)
-                        .thenComparingInt(Seen::step))
-                .filter(event -> known.add(event.ref()))
-                .toList();
-    int count =
-        lanes > 1 ? events.size() : Long.bitCount(clauses.length > 0 ? there(state) : wanted);
+    return state.newest.stream()
+        .flatMap(List::stream)
+        .sorted(
+            Comparator.comparingLong(Seen::timeMillis)
+                .thenComparing(Seen::ref)
+                .thenComparingInt(Seen::step))
+        .filter(event -> known.add(event.ref()))
+        .toList();
+  }
+
+  private Finding finding(TemporalState state, List<Seen> events, Match match) {
+    int count = isOfSome() ? events.size() : Long.bitCount(asked == null ? wanted : there(state));
     return new Finding(
         Finding.shown(events, limits().alertEvents()),
         events.size(),

@@ -37,6 +37,8 @@ record VerdictPlan(String text, CompiledExpression expression, List<VerdictPlan>
       return Stream.concat(Stream.of(in.operand()), in.anyOf().stream());
     } else if (expression instanceof Expression.Call call) {
       return call.arguments().stream();
+    } else if (expression instanceof Expression.Tuple tuple) {
+      return tuple.parts().stream();
     } else if (expression instanceof Expression.Arithmetic arithmetic) {
       return Stream.of(arithmetic.left(), arithmetic.right());
     }

@@ -15,6 +15,7 @@ import io.millrace.patterns.engine.Sample;
 import io.millrace.patterns.engine.Trial;
 import io.millrace.patterns.engine.match.MatchOutput;
 import io.millrace.patterns.engine.match.Matcher;
+import io.millrace.patterns.model.Combination;
 import io.millrace.patterns.model.Detection;
 import io.millrace.patterns.model.Detection.Aggregate;
 import io.millrace.patterns.model.EventSelector;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -75,7 +77,8 @@ class StateBytesTest {
         "C5",
         "u: 0 1 2 @5"),
     SOME_IN_ORDER(
-        new Detection.Temporal(Make.stages("A B C D"), TEN_SECONDS, 3),
+        new Detection.Temporal(
+            Make.stages("A B C D"), TEN_SECONDS, true, new Combination.Count(Set.of(3, 4))),
         "A1 C2",
         "B3 D5",
         "u: 0 1 3 @5"),
@@ -102,8 +105,8 @@ class StateBytesTest {
                         TEN_SECONDS,
                         1),
                     0,
-                    List.of(1),
-                    -1))),
+                    List.of(new Detection.FoundField.OfKey(1)),
+                    List.of()))),
         "A1=7 A1.5=8 A2=7",
         "B5",
         "u: 0 2 3 @5"),

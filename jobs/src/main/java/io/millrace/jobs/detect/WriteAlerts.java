@@ -13,36 +13,25 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.jspecify.annotations.Nullable;
 
-/** Writes records of one content type to one topic. */
-final class WriteRecords<T extends WriteRecords.KeyAndValue>
-    implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
+/** Writes alerts to their topic. */
+final class WriteAlerts
+    implements KafkaRecordSerializationSchema<AlertRecord>, KafkaDatasetFacetProvider {
 
   private static final long serialVersionUID = 1;
 
   private final Properties client;
   private final String topic;
-  private final String contentType;
 
-  WriteRecords(Properties client, String topic, String contentType) {
+  WriteAlerts(Properties client, String topic) {
     this.client = client;
     this.topic = topic;
-    this.contentType = contentType;
-  }
-
-  /** A record as Kafka sees it. */
-  interface KeyAndValue {
-
-    byte[] key();
-
-    byte @Nullable [] value();
   }
 
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
-      T record, KafkaSinkContext context, Long timestamp) {
-    Header type = new RecordHeader("content-type", contentType.getBytes(UTF_8));
+      AlertRecord record, KafkaSinkContext context, Long timestamp) {
+    Header type = new RecordHeader("content-type", AlertJson.CONTENT_TYPE.getBytes(UTF_8));
     return new ProducerRecord<>(topic, null, record.key(), record.value(), List.of(type));
   }
 
