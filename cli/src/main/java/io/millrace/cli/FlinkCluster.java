@@ -102,13 +102,16 @@ public final class FlinkCluster {
       }
       Pause.of(ASK_EVERY);
     }
+    JsonNode cluster = get("/overview");
     throw new CommandFailure(
-        "the job is still "
-            + state
-            + " after "
-            + patience.toSeconds()
-            + " s; free slots or an exception tell why: "
-            + jobUrl(id));
+        "the job is still %s after %d s; TaskManagers: %d, free slots: %d, last failure: %s; %s"
+            .formatted(
+                state,
+                patience.toSeconds(),
+                cluster.path("taskmanagers").asInt(),
+                cluster.path("slots-available").asInt(),
+                rootCause(id),
+                jobUrl(id)));
   }
 
   private static boolean allTasksRun(JsonNode job) {

@@ -17,6 +17,8 @@ import io.millrace.stack.LocalStack;
 import io.millrace.stack.Ports;
 import io.millrace.stack.ServerProcess;
 import io.millrace.stack.Service;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,6 +101,7 @@ class IngestFaultsIT {
 
   @BeforeEach
   void configure(TestInfo test) throws Exception {
+    reviveTaskManager();
     submission = new JobSubmission(home, stack, System.getenv(), System.out::println);
     flink = FlinkCluster.of(stack);
     collection = test.getTestMethod().orElseThrow().getName();
@@ -449,7 +452,33 @@ class IngestFaultsIT {
   /** As many as are asked for, from now on; without an answer the question is put again. */
   private void awaitCheckpoints(String id, int more) {
     int before = completed(id);
-    await().atMost(PATIENCE).until(() -> completed(id) >= before + more);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              reviveTaskManager();
+              return completed(id) >= before + more;
+            });
+  }
+
+  /** As the restart policy of docker-compose.yml does: a TaskManager may give itself up. */
+  private static void reviveTaskManager() {
+    ServerProcess taskManager = stack.server(Service.TASKMANAGER);
+    if (!taskManager.alive()) {
+      System.out.println("the TaskManager ended by itself:");
+      printComplaints(taskManager.log());
+      taskManager.restart();
+    }
+  }
+
+  private static void printComplaints(Path log) {
+    try (Stream<String> lines = Files.lines(log)) {
+      List<String> complaints =
+          lines.filter(line -> line.contains("ERROR") || line.startsWith("Caused by")).toList();
+      complaints.stream().skip(Math.max(0, complaints.size() - 20)).forEach(System.out::println);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private int completed(String id) {
