@@ -5,10 +5,11 @@ import io.millrace.datasets.OpenPage.OpenCell;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +34,14 @@ public final class CellCache {
     /** The bytes of the page that were written last, or null. */
     byte @Nullable [] read(GroupKey key, long page) throws Exception;
 
-    void write(GroupKey key, long page, byte[] bytes) throws Exception;
+    /** Writes pages of this number and {@link GroupKey#bucket}, by group. */
+    void write(int bucket, long page, Map<GroupKey, byte[]> pages) throws Exception;
 
     /** Has {@link #forget} called when the watermark gets there; once is enough. */
     void forgetAt(int bucket, long page, long millis) throws Exception;
+
+    /** Shows the groups of this {@link GroupKey#bucket} that have a page of this number. */
+    void forEachGroup(int bucket, long page, Consumer<GroupKey> visitor) throws Exception;
 
     /** Removes all pages of this number and {@link GroupKey#bucket} but those to keep. */
     void retain(int bucket, long page, Keeper keeper) throws Exception;
@@ -69,15 +74,20 @@ public final class CellCache {
   /** Of the heap that the cells may need, for those that are open. */
   private static final int OPEN_SHARE = 16;
 
+  /** And for knowing which pages are stored. */
+  private static final int STORED_SHARE = 16;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final FoldPlan plan;
   private final Store store;
   private final Rows rows;
   private final long emitEveryMillis;
-  private final long maxHeapBytes;
+  private final long maxOpenBytes;
+  private final long maxFrozenBytes;
 
   private final PageTable table = new PageTable();
+  private final StoredPages storedPages;
   private final ArrayDeque<OpenPage> openPages = new ArrayDeque<>();
   private final Bytes bytes = new Bytes();
   private final BytesReader reader = new BytesReader();
@@ -85,7 +95,6 @@ public final class CellCache {
   /** Hashes of frozen pages that were asked for just now, each in the place that it gives. */
   private final int[] askedFor = new int[1 << 12];
 
-  private final TreeMap<Integer, Long> greatestStored = new TreeMap<>();
   private long openBytes;
   private long frozenBytes;
   private int frozenUnemitted;
@@ -113,7 +122,10 @@ public final class CellCache {
     this.store = store;
     this.rows = rows;
     emitEveryMillis = emitEvery.toMillis();
-    this.maxHeapBytes = maxHeapBytes;
+    maxOpenBytes = maxHeapBytes / OPEN_SHARE;
+    long storedBytes = maxHeapBytes / STORED_SHARE;
+    maxFrozenBytes = maxHeapBytes - maxOpenBytes - storedBytes;
+    storedPages = new StoredPages(store::forEachGroup, storedBytes);
   }
 
   /**
@@ -211,7 +223,7 @@ public final class CellCache {
 
   /** It stays empty if the store has none. */
   private void read(OpenPage page) throws Exception {
-    if (isBehindStored(page.number)) {
+    if (storedPages.mayHave(page.key, page.number)) {
       read++;
       byte[] stored = store.read(page.key, page.number);
       if (stored != null) {
@@ -251,7 +263,7 @@ public final class CellCache {
 
   /** Freezes and lets go until the cells need no more than they may. */
   private void shrink() throws Exception {
-    while (openBytes > maxHeapBytes / OPEN_SHARE && !openPages.isEmpty()) {
+    while (openBytes > maxOpenBytes && !openPages.isEmpty()) {
       OpenPage page = openPages.remove();
       if (page.used && !page.removed) {
         page.used = false;
@@ -260,14 +272,17 @@ public final class CellCache {
         freeze(page);
       }
     }
-    while (frozenBytes > 0
-        && frozenBytes + table.heapBytes() > maxHeapBytes - maxHeapBytes / OPEN_SHARE) {
+    while (frozenBytes > 0 && frozenBytes + table.heapBytes() > maxFrozenBytes) {
       byte[] frozen = table.unused();
       if (frozen == null) {
         return;
       }
-      emitAndWrite(frozen);
-      remove(frozen);
+      if (FrozenPage.is(frozen, FrozenPage.DIRTY | FrozenPage.UNEMITTED)) {
+        // All at once, by bucket: one by one it would cost twice as much.
+        flush();
+      } else {
+        remove(frozen);
+      }
     }
   }
 
@@ -302,7 +317,7 @@ public final class CellCache {
         emit(page);
       }
       if (frozenUnemitted > 0) {
-        table.forEachFrozen(this::emit);
+        table.forEachFrozen(frozen -> emit(frozen, FrozenPage.key(frozen)));
       }
       unemittedSince = NEVER;
     }
@@ -321,9 +336,8 @@ public final class CellCache {
     }
   }
 
-  private void emit(byte[] frozen) throws Exception {
+  private void emit(byte[] frozen, GroupKey key) throws Exception {
     if (FrozenPage.is(frozen, FrozenPage.UNEMITTED)) {
-      GroupKey key = FrozenPage.key(frozen);
       OpenPage page =
           Objects.requireNonNull(plan.dataset(key)).passing(key, FrozenPage.number(frozen));
       FrozenPage.open(frozen, page, reader);
@@ -339,73 +353,75 @@ public final class CellCache {
     rows.emit(key, cell.grain.grain(), cell.start, cell.cell, cell.correction);
   }
 
-  /** Emits and stores all that changed. */
+  /** Emits and stores all that changed, one bucket after the other. */
   public void flush() throws Exception {
+    PagesByBucket changed = new PagesByBucket();
     for (OpenPage page : openPages) {
       emit(page);
       forgetCells(page);
       if (page.cells().isEmpty()) {
         remove(page);
       } else if (page.dirty) {
-        write(page);
+        changed.add(page, page.key.bucket());
       }
     }
     openPages.removeIf(page -> page.removed);
     List<byte[]> over = new ArrayList<>();
     table.forEachFrozen(
         frozen -> {
-          emitAndWrite(frozen);
           if (FrozenPage.forgetAtMillis(frozen) <= watermarkMillis) {
+            emit(frozen, FrozenPage.key(frozen));
             over.add(frozen);
+          } else if (FrozenPage.is(frozen, FrozenPage.DIRTY | FrozenPage.UNEMITTED)) {
+            changed.add(frozen, FrozenPage.bucket(frozen));
           }
         });
     over.forEach(this::remove);
+    changed.forEachBucket(this::write);
     unemittedSince = NEVER;
   }
 
-  private void write(OpenPage page) throws Exception {
-    long forgetAtMillis = page.forgetAtMillis();
-    page.dirty = false;
-    FrozenPage.write(page, bytes);
-    write(page.key, page.number, bytes.toArray(), page.stored ? NEVER : forgetAtMillis);
-    page.stored = true;
-  }
-
-  private void emitAndWrite(byte[] frozen) throws Exception {
-    emit(frozen);
-    boolean stored = FrozenPage.is(frozen, FrozenPage.STORED);
-    long forgetAtMillis = FrozenPage.forgetAtMillis(frozen);
-    if (FrozenPage.is(frozen, FrozenPage.DIRTY) && forgetAtMillis > watermarkMillis) {
-      write(
-          FrozenPage.key(frozen),
-          FrozenPage.number(frozen),
-          FrozenPage.body(frozen),
-          stored ? NEVER : forgetAtMillis);
-      FrozenPage.clear(frozen, FrozenPage.DIRTY);
-      FrozenPage.set(frozen, FrozenPage.STORED);
+  /** Emits and stores these pages, which have changed. */
+  private void write(int bucket, List<Object> pages) throws Exception {
+    Map<Long, Map<GroupKey, byte[]>> byNumber = new HashMap<>();
+    for (Object page : pages) {
+      GroupKey key;
+      long number;
+      byte[] body;
+      if (page instanceof OpenPage open) {
+        key = open.key;
+        number = open.number;
+        FrozenPage.write(open, bytes);
+        body = bytes.toArray();
+        forgetInTime(bucket, number, open.stored, open.forgetAtMillis());
+        open.dirty = false;
+        open.stored = true;
+      } else {
+        byte[] frozen = (byte[]) page;
+        key = FrozenPage.key(frozen);
+        number = FrozenPage.number(frozen);
+        emit(frozen, key);
+        body = FrozenPage.body(frozen);
+        boolean stored = FrozenPage.is(frozen, FrozenPage.STORED);
+        forgetInTime(bucket, number, stored, FrozenPage.forgetAtMillis(frozen));
+        FrozenPage.clear(frozen, FrozenPage.DIRTY);
+        FrozenPage.set(frozen, FrozenPage.STORED);
+      }
+      storedPages.add(key, number);
+      byNumber.computeIfAbsent(number, any -> new HashMap<>()).put(key, body);
+    }
+    for (Map.Entry<Long, Map<GroupKey, byte[]>> entry : byNumber.entrySet()) {
+      store.write(bucket, entry.getKey(), entry.getValue());
+      written += entry.getValue().size();
     }
   }
 
-  /**
-   * Stores a page.
-   *
-   * @param forgetAtMillis if the store has not been told yet
-   */
-  private void write(GroupKey key, long number, byte[] page, long forgetAtMillis) throws Exception {
-    store.write(key, number, page);
-    if (forgetAtMillis != NEVER) {
-      store.forgetAt(key.bucket(), number, forgetAtMillis);
+  /** The store is told with the first write, and tells again when it has forgotten a part. */
+  private void forgetInTime(int bucket, long number, boolean stored, long forgetAtMillis)
+      throws Exception {
+    if (!stored) {
+      store.forgetAt(bucket, number, forgetAtMillis);
     }
-    written++;
-    if (!isBehindStored(number)) {
-      greatestStored.put(FoldPlan.grainCode(number), number);
-    }
-  }
-
-  /** Whether the store may have it, as it has one that is as late. */
-  private boolean isBehindStored(long number) {
-    Long greatest = greatestStored.get(FoldPlan.grainCode(number));
-    return greatest != null && number <= greatest;
   }
 
   /**
@@ -421,6 +437,7 @@ public final class CellCache {
   private boolean isNeeded(GroupKey key, long number, byte[] stored) throws Exception {
     FoldPlan.Dataset dataset = plan.dataset(key);
     if (dataset == null) {
+      storedPages.forget();
       return false;
     }
     boolean isCached = table.find(key, number) != null;
@@ -435,7 +452,9 @@ public final class CellCache {
     }
     forgetCells(page);
     boolean isEmpty = page.cells().isEmpty();
-    if (!isEmpty) {
+    if (isEmpty) {
+      storedPages.forget();
+    } else {
       store.forgetAt(key.bucket(), number, page.forgetAtMillis());
     }
     if (isCached) {
@@ -482,12 +501,12 @@ public final class CellCache {
 
   /** By the code of a grain, the number of the last page that was ever stored. */
   public Map<Integer, Long> greatestStored() {
-    return greatestStored;
+    return storedPages.greatest();
   }
 
   /** Adds what {@link #greatestStored} gave before, here or in another subtask. */
   public void restoreGreatestStored(int grainCode, long page) {
-    greatestStored.merge(grainCode, page, Math::max);
+    storedPages.restoreGreatest(grainCode, page);
   }
 
   /** About what the cells need on the heap. */

@@ -142,14 +142,20 @@ final class FrozenPage {
         Arrays.copyOfRange(frozen, KEY, KEY + (int) INT.get(frozen, KEY_LENGTH)));
   }
 
+  /** {@link GroupKey#bucket} of its group. */
+  static int bucket(byte[] frozen) {
+    return GroupKey.bucket(frozen, KEY, KEY + (int) INT.get(frozen, KEY_LENGTH));
+  }
+
   /** The cells as a store keeps them. */
   static byte[] body(byte[] frozen) {
     int start = KEY + (int) INT.get(frozen, KEY_LENGTH);
     return Arrays.copyOfRange(frozen, start, start + (int) INT.get(frozen, BODY_LENGTH));
   }
 
-  static boolean is(byte[] frozen, int flag) {
-    return (frozen[FLAGS] & flag) != 0;
+  /** Whether one of these flags is set. */
+  static boolean is(byte[] frozen, int flags) {
+    return (frozen[FLAGS] & flags) != 0;
   }
 
   static void set(byte[] frozen, int flag) {

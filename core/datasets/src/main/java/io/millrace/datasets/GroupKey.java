@@ -55,6 +55,19 @@ public final class GroupKey {
    * a bucket are forgotten together. Part of the savepoint format: never change.
    */
   public int bucket() {
+    return bucket(hash);
+  }
+
+  /** That of the group whose key's bytes stand there. */
+  static int bucket(byte[] bytes, int from, int to) {
+    int hash = 1;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + bytes[i]; // as Arrays.hashCode
+    }
+    return bucket(hash);
+  }
+
+  private static int bucket(int hash) {
     return (hash * BUCKET_FACTOR) >>> (Integer.SIZE - BUCKET_BITS);
   }
 

@@ -40,7 +40,12 @@ class GroupKeyTest {
    */
   @Test
   void bucket_isPartOfTheSavepoint() {
-    assertThat(key("\"s1\"", "-3", "2.50", "true", "\"\u00e9\"").bucket()).isEqualTo(12460);
+    GroupKey key = key("\"s1\"", "-3", "2.50", "true", "\"\u00e9\"");
+    assertThat(key.bucket()).isEqualTo(12460);
+
+    byte[] within = new byte[key.bytes().length + 5];
+    System.arraycopy(key.bytes(), 0, within, 2, key.bytes().length);
+    assertThat(GroupKey.bucket(within, 2, within.length - 3)).isEqualTo(12460);
   }
 
   @Test

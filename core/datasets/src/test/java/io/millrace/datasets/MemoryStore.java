@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A store that outlives the cache, as bytes. */
@@ -23,8 +24,23 @@ final class MemoryStore implements CellCache.Store {
   }
 
   @Override
-  public void write(GroupKey key, long page, byte[] bytes) {
-    pages.put(new Place(key, page), bytes);
+  public void write(int bucket, long page, Map<GroupKey, byte[]> written) {
+    written.forEach(
+        (key, bytes) -> {
+          if (key.bucket() != bucket) {
+            throw new IllegalArgumentException(key + " is not in bucket " + bucket);
+          }
+          pages.put(new Place(key, page), bytes);
+        });
+  }
+
+  @Override
+  public void forEachGroup(int bucket, long page, Consumer<GroupKey> visitor) {
+    for (Place place : pages.keySet()) {
+      if (place.key.bucket() == bucket && place.page == page) {
+        visitor.accept(place.key);
+      }
+    }
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
@@ -212,8 +213,8 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
     }
 
     @Override
-    public void write(GroupKey key, long page, byte[] bytes) throws Exception {
-      pages(key.bucket(), page).put(key, bytes);
+    public void write(int bucket, long page, Map<GroupKey, byte[]> pages) throws Exception {
+      pages(bucket, page).putAll(pages);
     }
 
     @Override
@@ -227,6 +228,11 @@ final class FoldCells extends AbstractStreamOperator<GroupCell>
         setCurrentKey(bucket);
         timers.registerEventTimeTimer(page, millis);
       }
+    }
+
+    @Override
+    public void forEachGroup(int bucket, long page, Consumer<GroupKey> visitor) throws Exception {
+      pages(bucket, page).keys().forEach(visitor);
     }
 
     @Override
